@@ -1,0 +1,39 @@
+// Package course is the ordered list of lessons.
+package course
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/socketlab/socketlab/shared/lesson"
+	"github.com/socketlab/socketlab/shared/lesson/concurrent"
+	"github.com/socketlab/socketlab/shared/lesson/datagram"
+	"github.com/socketlab/socketlab/shared/lesson/echo"
+	"github.com/socketlab/socketlab/shared/lesson/encoding"
+	"github.com/socketlab/socketlab/shared/lesson/hello"
+	"github.com/socketlab/socketlab/shared/lesson/timeout"
+)
+
+// Lessons returns the lessons in the order of the course.
+func Lessons() []*lesson.Lesson {
+	return []*lesson.Lesson{
+		hello.New(),
+		encoding.New(),
+		echo.New(),
+		concurrent.New(),
+		timeout.New(),
+		datagram.New(),
+	}
+}
+
+// Find returns the lesson of a name, or an error that lists the names there are.
+func Find(name string) (*lesson.Lesson, error) {
+	var names []string
+	for _, l := range Lessons() {
+		if l.Name == name {
+			return l, nil
+		}
+		names = append(names, l.Name)
+	}
+	return nil, fmt.Errorf("no lesson %q: there are %s", name, strings.Join(names, ", "))
+}

@@ -1,0 +1,48 @@
+package lessontest
+
+import (
+	"io"
+	"net/netip"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/socketlab/socketlab/shared/lesson"
+	"github.com/socketlab/socketlab/shared/socket"
+)
+
+// Configure returns cfg for a run on a network, at port 0 of loopback where cfg
+// gives no address, and a function that returns what each role has printed.
+func Configure(t testing.TB, n Net, cfg lesson.RunConfig) (lesson.RunConfig, func() Output) {
+	var mu sync.Mutex
+	printed := make(map[string]*strings.Builder)
+	if cfg.Addr.IsZero() {
+		cfg.Addr = socket.Addr{IP: netip.AddrFrom4([4]byte{127, 0, 0, 1})}
+	}
+	cfg.Stack = func(role string) socket.Stack { return n.Stack(t, role) }
+	cfg.Stdout = func(role string) io.Writer {
+		printed[role] = new(strings.Builder)
+		return locked{&mu, printed[role]}
+	}
+	return cfg, func() Output {
+		mu.Lock()
+		defer mu.Unlock()
+		out := make(Output)
+		for role, text := range printed {
+			out[role] = text.String()
+		}
+		return out
+	}
+}
+
+// locked is a writer that a test may look into while a role writes.
+type locked struct {
+	mu *sync.Mutex
+	w  io.Writer
+}
+
+func (l locked) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(b)
+}

@@ -1,0 +1,128 @@
+// Package lessontest is the machine check of lessons: that one leaves the same
+// trace on every network, and that its sources keep to the house rules. It has
+// a network in memory, so that lessons run in tests of every target.
+package lessontest
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/socketlab/socketlab/shared/lesson"
+	"github.com/socketlab/socketlab/shared/socket"
+	"github.com/socketlab/socketlab/shared/trace"
+)
+
+// Rounds is how often Run plays a lesson on each network.
+const Rounds = 5
+
+// limit ends a round that hangs; no round comes near it.
+const limit = 30 * time.Second
+
+// A Net is a network to play lessons on. Stack returns the network of one role
+// for one round, on which every role reaches the others at 127.0.0.1.
+type Net struct {
+	Name  string
+	Stack func(t testing.TB, role string) socket.Stack
+}
+
+// Memory returns a network in memory.
+func Memory() Net {
+	n := NewNetwork()
+	return Net{Name: "memory", Stack: func(testing.TB, string) socket.Stack { return n.Stack() }}
+}
+
+// Run plays a lesson with its Script on each network, at port 0 of loopback,
+// Rounds times, and fails the test where the lanes of a trace differ from those
+// of the first. It returns the first. Networks default to Memory.
+func Run(t *testing.T, l *lesson.Lesson, nets ...Net) []trace.Lane {
+	t.Helper()
+	if len(nets) == 0 {
+		nets = []Net{Memory()}
+	}
+	var first []trace.Lane
+	for _, n := range nets {
+		for round := range Rounds {
+			events := Events(t, l, n)
+			closed(t, l, events)
+			lanes := trace.Lanes(events, Projection(l))
+			if first == nil {
+				first = lanes
+			}
+			if diff := cmp.Diff(first, lanes); diff != "" {
+				t.Fatalf("%s: round %d on %s differs from the first on %s (-first +this):\n%s",
+					l.Name, round, n.Name, nets[0].Name, diff)
+			}
+		}
+	}
+	return first
+}
+
+// closed checks that a lesson closes the sockets it opens: not all programs
+// end where their sockets are closed for them.
+func closed(t *testing.T, l *lesson.Lesson, events []trace.Event) {
+	t.Helper()
+	open := make(map[string]bool)
+	for _, e := range events {
+		switch {
+		case e.Kind != trace.KindReturn:
+		case (e.Call == "socket" || e.Call == "accept") && e.Result != "":
+			open[e.Host+" "+e.Result] = true
+		case e.Call == "close":
+			delete(open, e.Host+" "+e.Sock)
+		}
+	}
+	for name := range open {
+		t.Errorf("%s: socket %s is never closed", l.Name, name)
+	}
+}
+
+// Projection says what counts when runs of a lesson are compared: for a role
+// with one goroutine, the order of all it does.
+func Projection(l *lesson.Lesson) trace.Projection {
+	var p trace.Projection
+	for _, r := range l.Roles {
+		if !r.Concurrent {
+			p.SingleGoroutine = append(p.SingleGoroutine, r.Name)
+		}
+	}
+	return p
+}
+
+// Events plays a lesson once and returns its trace.
+func Events(t *testing.T, l *lesson.Lesson, n Net) []trace.Event {
+	t.Helper()
+	var memory trace.Memory
+	rec := trace.New(trace.Config{Sinks: []trace.Sink{&memory}})
+	Play(t, l, n, lesson.RunConfig{Trace: rec, Stdin: strings.NewReader(Script(l))})
+	if err := rec.Close(); err != nil {
+		t.Errorf("%s on %s: closing the trace: %v", l.Name, n.Name, err)
+	}
+	return memory.Events()
+}
+
+// Script returns the input of a lesson's machine check.
+func Script(l *lesson.Lesson) string {
+	return strings.Join(append(l.Script, ""), "\n")
+}
+
+// Output is what each role printed: "server", "client".
+type Output map[string]string
+
+// Play plays a lesson once, at port 0 of loopback unless cfg says otherwise,
+// and returns what each role printed. It fails the test if the run fails.
+func Play(t *testing.T, l *lesson.Lesson, n Net, cfg lesson.RunConfig) Output {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	defer cancel()
+	cfg, out := Configure(t, n, cfg)
+	if err := lesson.Run(ctx, l, cfg); err != nil {
+		t.Fatalf("%s on %s: %v", l.Name, n.Name, err)
+	}
+	if ctx.Err() != nil {
+		t.Fatalf("%s on %s: did not end in %v; printed %q", l.Name, n.Name, limit, out())
+	}
+	return out()
+}
