@@ -1,0 +1,249 @@
+//go:build linux || darwin
+
+package servers_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/socketlab/socketlab/native/kernel"
+	"github.com/socketlab/socketlab/native/servers"
+	"github.com/socketlab/socketlab/shared/lesson/course"
+	"github.com/socketlab/socketlab/shared/socket"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// start runs all servers, on whatever ports are free.
+func start(t testing.TB) *servers.Group {
+	t.Helper()
+	g, err := servers.Start(servers.Config{Stack: kernel.New(), Lessons: course.Lessons(), Log: func(s string) { t.Log(s) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { g.Shutdown(cancelled()) })
+	return g
+}
+
+func cancelled() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
+}
+
+func addrOf(t testing.TB, g *servers.Group, name string) string {
+	t.Helper()
+	for _, s := range g.Servers() {
+		if s.Lesson.Name == name {
+			return s.Addr.String()
+		}
+	}
+	t.Fatalf("no server %q", name)
+	return ""
+}
+
+// answers are what the tutorials' servers send, byte for byte.
+var answers = []struct{ name, network, send, want string }{
+	{"hello", "tcp", "你好，服务器!", "谢谢你!"},
+	{"echo", "tcp", "早", "你好，客户端！你发送了：早"},
+	{"datagram", "udp", "早", "你好，客户端！你发送了：早"},
+	{"encoding", "tcp", "Connect Succces!", "问题处理中..."},
+	{"concurrent", "tcp", "x", "数据接收正常..."},
+	{"timeout", "tcp", "x", "OK"},
+}
+
+func TestAnswers(t *testing.T) {
+	g := start(t)
+	for _, test := range answers {
+		t.Run(test.name, func(t *testing.T) {
+			for range 2 { // they stay up for the next client
+				ask(t, test.network, addrOf(t, g, test.name), test.send, test.want)
+			}
+		})
+	}
+}
+
+// ask sends one message as a client of its own and checks the answer.
+func ask(t testing.TB, network, addr, send, want string) {
+	t.Helper()
+	c, err := net.Dial(network, addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	c.SetDeadline(time.Now().Add(30 * time.Second))
+	if _, err := io.WriteString(c, send); err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, len(want))
+	if _, err := io.ReadFull(c, got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("answer (-want +got):\n%s", diff)
+	}
+}
+
+// hostile is what a client can do that must harm nobody else.
+var hostile = []struct {
+	name string
+	do   func(t *testing.T, c net.Conn)
+}{
+	{"sends nothing", func(t *testing.T, c net.Conn) {}},
+	{"resets", func(t *testing.T, c net.Conn) {
+		io.WriteString(c, "x")
+		c.(*net.TCPConn).SetLinger(0)
+		c.Close()
+	}},
+	{"sends bad UTF-8", func(t *testing.T, c net.Conn) { c.Write([]byte{0xe4, 0xbd, 0xff, 0xfe, 0x00}) }},
+	{"sends without reading", func(t *testing.T, c net.Conn) {
+		go func() {
+			block := make([]byte, 64<<10)
+			for {
+				if _, err := c.Write(block); err != nil {
+					return // closed at the end of the test
+				}
+			}
+		}()
+	}},
+	{"sends 1 GiB without pause", func(t *testing.T, c net.Conn) {
+		go io.Copy(io.Discard, c)
+		go func() {
+			block := make([]byte, 1<<20)
+			for range 1 << 10 {
+				if _, err := c.Write(block); err != nil {
+					return
+				}
+			}
+		}()
+	}},
+}
+
+func TestHostileClientsHarmNobody(t *testing.T) {
+	for _, h := range hostile {
+		t.Run(h.name, func(t *testing.T) {
+			g := start(t)
+			for _, test := range answers {
+				if test.network == "udp" {
+					continue
+				}
+				for range 3 {
+					c, err := net.Dial("tcp", addrOf(t, g, test.name))
+					if err != nil {
+						t.Fatal(err)
+					}
+					defer c.Close()
+					h.do(t, c)
+				}
+			}
+			for range 3 {
+				for _, test := range answers {
+					ask(t, test.network, addrOf(t, g, test.name), test.send, test.want)
+				}
+			}
+		})
+	}
+}
+
+func TestDatagramsThatNobodyWants(t *testing.T) {
+	g := start(t)
+	c, err := net.Dial("udp", addrOf(t, g, "datagram"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range [][]byte{nil, {0xff, 0xfe}, bytes.Repeat([]byte("你"), 21000)} {
+		c.Write(b)
+	}
+	c.Close() // the replies are refused
+	ask(t, "udp", addrOf(t, g, "datagram"), "早", "你好，客户端！你发送了：早")
+}
+
+func TestTakenPort(t *testing.T) {
+	first, second := start(t), start(t)
+	var ports = map[string]bool{}
+	for _, g := range []*servers.Group{first, second} {
+		for _, s := range g.Servers() {
+			key := fmt.Sprintf("%s %d", s.Protocol(), s.Addr.Port)
+			if ports[key] {
+				t.Errorf("%s listens on %s, which is taken", s.Lesson.Name, key)
+			}
+			ports[key] = true
+		}
+	}
+	for _, s := range second.Servers() {
+		if !s.Moved() {
+			t.Errorf("%s: not said to have moved to %s", s.Lesson.Name, s.Addr)
+		}
+	}
+	for _, test := range answers {
+		ask(t, test.network, addrOf(t, second, test.name), test.send, test.want)
+	}
+}
+
+func TestShutdownLetsClientsFinish(t *testing.T) {
+	g := start(t)
+	addr := addrOf(t, g, "concurrent")
+	c, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	io.WriteString(c, "one")
+	reply := make([]byte, len("数据接收正常..."))
+	if _, err := io.ReadFull(c, reply); err != nil {
+		t.Fatal(err) // from here on it is served
+	}
+	var ended sync.WaitGroup
+	ended.Go(func() {
+		if cut := g.Shutdown(context.Background()); cut != 0 {
+			t.Errorf("Shutdown cut %d clients, want 0", cut)
+		}
+	})
+	for { // until no new client is taken
+		late, err := net.Dial("tcp", addr)
+		if errors.Is(err, socket.ECONNREFUSED) || err != nil {
+			break
+		}
+		late.Close()
+	}
+	io.WriteString(c, "two")
+	if _, err := io.ReadFull(c, reply); err != nil {
+		t.Errorf("the client being served: %v", err)
+	}
+	c.Close()
+	ended.Wait()
+}
+
+func TestShutdownCutsAfterGrace(t *testing.T) {
+	g := start(t)
+	c, err := net.Dial("tcp", addrOf(t, g, "concurrent"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	io.WriteString(c, "one")
+	io.ReadFull(c, make([]byte, len("数据接收正常...")))
+	if cut := g.Shutdown(cancelled()); cut != 1 {
+		t.Errorf("Shutdown cut %d clients, want 1", cut)
+	}
+	if _, err := io.ReadAll(c); err != nil {
+		t.Logf("the client sees %v", err)
+	}
+}
+
+func TestStartFails(t *testing.T) {
+	_, err := servers.Start(servers.Config{Stack: kernel.New(), Lessons: course.Lessons(), Host: "203.0.113.1"})
+	if !errors.Is(err, socket.EADDRNOTAVAIL) || !strings.Contains(fmt.Sprint(err), "203.0.113.1") {
+		t.Errorf("Start on an address that is not ours: %v, want EADDRNOTAVAIL and the address", err)
+	}
+}
