@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"golang.org/x/term"
+)
+
+// A console is what a command reads and writes.
+type console struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+}
+
+// say speaks to the person at the terminal.
+func (c *console) say(format string, a ...any) {
+	fmt.Fprintf(c.stderr, "socketlab: "+format+"\n", a...)
+}
+
+func isTerminal(w any) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// A screen is a terminal that several programs print to: each one's lines
+// begin with its name, and a line that one has begun is not continued by another.
+type screen struct {
+	mu      sync.Mutex
+	w       io.Writer
+	partial string // who has begun a line and not ended it
+}
+
+// writer returns what the named program prints to.
+func (s *screen) writer(prefix, name string) io.Writer {
+	return writerFunc(func(b []byte) (int, error) { return len(b), s.write(prefix, name, b) })
+}
+
+func (s *screen) write(prefix, name string, b []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out bytes.Buffer
+	if s.partial != "" && s.partial != name {
+		out.WriteByte('\n')
+		s.partial = ""
+	}
+	for line := range bytes.Lines(b) {
+		if s.partial == "" {
+			out.WriteString(prefix)
+		}
+		out.Write(line)
+		s.partial = name
+		if bytes.HasSuffix(line, []byte("\n")) {
+			s.partial = ""
+		}
+	}
+	_, err := s.w.Write(out.Bytes())
+	return err
+}
+
+// beside returns w, or, where w is the same terminal, a writer that breaks no
+// line which a program has begun.
+func (s *screen) beside(w io.Writer) io.Writer {
+	if isTerminal(w) && isTerminal(s.w) {
+		return s.writer("", "trace")
+	}
+	return w
+}
+
+// end ends a line that was begun.
+func (s *screen) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.partial != "" {
+		io.WriteString(s.w, "\n")
+	}
+}
+
+// echoed returns r, noting that the terminal shows each line that is typed and
+// so begins a new one.
+func (s *screen) echoed(r io.Reader) io.Reader {
+	if !isTerminal(r) {
+		return r
+	}
+	return readerFunc(func(b []byte) (int, error) {
+		n, err := r.Read(b)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if n > 0 && b[n-1] == '\n' {
+			s.partial = ""
+		}
+		return n, err
+	})
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(b []byte) (int, error) { return f(b) }

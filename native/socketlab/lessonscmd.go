@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/socketlab/socketlab/shared/lesson"
+	"github.com/socketlab/socketlab/shared/lesson/course"
+	"github.com/spf13/cobra"
+)
+
+func lessonsCommand(c *console) *cobra.Command {
+	var code string
+	cmd := &cobra.Command{
+		Use:   "lessons [LESSON]",
+		Short: "List the lessons, or show one",
+		Example: `  socketlab lessons
+  socketlab lessons echo
+  socketlab lessons echo --code python > echo.py`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: completeLesson,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return listLessons(c)
+			}
+			l, err := course.Find(args[0])
+			if err != nil {
+				return err
+			}
+			if code != "" {
+				return showCode(c, l, code)
+			}
+			showLesson(c, l)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&code, "code", "", "print the lesson's program, as `go|python`")
+	return cmd
+}
+
+func listLessons(c *console) error {
+	t := tabwriter.NewWriter(c.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "LESSON\tPORT\tTITLE")
+	for _, l := range course.Lessons() {
+		fmt.Fprintf(t, "%s\t%d/%s\t%s · %s\n", l.Name, l.Addr.Port, protocol(l), l.Title.EN, l.Title.ZH)
+	}
+	return t.Flush()
+}
+
+func showLesson(c *console, l *lesson.Lesson) {
+	fmt.Fprintf(c.stdout, "%s: %s · %s\n%s\n%s\n\n", l.Name, l.Title.EN, l.Title.ZH, l.About.EN, l.About.ZH)
+	fmt.Fprintf(c.stdout, "from the tutorials' %s, at %s/%s\n", strings.Join(l.Seeds, " "), l.Addr, protocol(l))
+	for _, k := range l.Knobs {
+		fmt.Fprintf(c.stdout, "  --set %s=%s\t%s\n", k.Name, k.Default, k.About.EN)
+	}
+	fmt.Fprintf(c.stdout, "\nsocketlab run %s --trace text\n", l.Name)
+}
+
+func showCode(c *console, l *lesson.Lesson, code string) error {
+	name, ok := map[string]string{"go": l.Name + ".go", "python": l.Name + ".py"}[code]
+	if !ok {
+		return fmt.Errorf("--code %q: the languages are go and python", code)
+	}
+	b, err := fs.ReadFile(l.Source, name)
+	if err != nil {
+		return err
+	}
+	_, err = c.stdout.Write(b)
+	return err
+}
+
+func lessonNames() []string {
+	var names []string
+	for _, l := range course.Lessons() {
+		names = append(names, l.Name)
+	}
+	return names
+}
+
+func completeLesson(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return lessonNames(), cobra.ShellCompDirectiveNoFileComp
+}

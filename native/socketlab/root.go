@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func newRoot(c *console) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "socketlab",
+		Short: "Sockets you can run, see and break",
+		Long: `socketlab runs the programs of the socket tutorials for real: servers and
+clients over TCP and UDP, on the tutorials' own ports, with every call shown.`,
+		Example: `  socketlab servers                      # every tutorial server, at once
+  socketlab tcp localhost 12345          # a client for any of them
+  socketlab lessons                      # what there is to learn
+  socketlab run echo --trace text        # one lesson, both sides, every call`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError(cmd, err) })
+	root.AddCommand(lessonsCommand(c), runCommand(c), serversCommand(c), tcpCommand(c), udpCommand(c))
+	return root
+}
+
+// usageError says where the right words are.
+func usageError(cmd *cobra.Command, err error) error {
+	return fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath())
+}
+
+// exactly asks for the arguments that the command's first line names.
+func exactly(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == n {
+			return nil
+		}
+		_, names, _ := strings.Cut(cmd.Use, " ")
+		return usageError(cmd, fmt.Errorf("want the arguments %s, got %d: %q", names, len(args), args))
+	}
+}

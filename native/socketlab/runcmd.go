@@ -1,0 +1,148 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/socketlab/socketlab/native/kernel"
+	"github.com/socketlab/socketlab/shared/lesson"
+	"github.com/socketlab/socketlab/shared/lesson/course"
+	"github.com/socketlab/socketlab/shared/socket"
+	"github.com/socketlab/socketlab/shared/trace"
+	"github.com/spf13/cobra"
+)
+
+// runFlags is what a run can be told.
+type runFlags struct {
+	role, addr string
+	set        []string
+	trace      tracing
+}
+
+func runCommand(c *console) *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run LESSON",
+		Short: "Run a lesson: its server, its client, or both",
+		Long: `Runs a lesson on this machine's sockets. With both roles, the client starts when
+the server is ready, and what you type goes to the client. Ctrl-C ends it.`,
+		Example: `  socketlab run hello
+  socketlab run echo --trace text
+  socketlab run echo --role server              # then, elsewhere: your own client
+  socketlab run timeout --set timeout=3s
+  echo 你好 | socketlab run datagram --trace json --trace-file run.jsonl`,
+		Args:              exactly(1),
+		ValidArgsFunction: completeLesson,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			l, err := course.Find(args[0])
+			if err != nil {
+				return err
+			}
+			return runLesson(cmd, c, l, f)
+		},
+	}
+	cmd.Flags().StringVar(&f.role, "role", "both", "which side to run: `server|client|both`")
+	cmd.Flags().StringVar(&f.addr, "addr", "", "where the server is, as `host:port` (default: the tutorial's)")
+	cmd.Flags().StringArrayVar(&f.set, "set", nil, "turn a knob of the lesson: `name=value`; 'socketlab lessons LESSON' lists them")
+	cmd.RegisterFlagCompletionFunc("role", cobra.FixedCompletions([]string{"server", "client", "both"}, cobra.ShellCompDirectiveNoFileComp))
+	f.trace.flags(cmd)
+	return cmd
+}
+
+func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (err error) {
+	roles, err := rolesOf(l, f.role)
+	if err != nil {
+		return err
+	}
+	knobs, err := settings(f.set)
+	if err != nil {
+		return err
+	}
+	var addr socket.Addr
+	if f.addr != "" {
+		if addr, err = socket.ParseAddr(f.addr); err != nil {
+			return fmt.Errorf("--addr: %w", err)
+		}
+	}
+	s := &screen{w: c.stdout}
+	defer s.end()
+	recorder, closeTrace, err := f.trace.open(c, s.beside(c.stderr))
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closed := closeTrace(); err == nil {
+			err = closed
+		}
+	}()
+	err = lesson.Run(cmd.Context(), l, lesson.RunConfig{
+		Roles: roles, Addr: addr, Knobs: knobs, Trace: recorder,
+		Stack:  func(string) socket.Stack { return kernel.New() },
+		Stdin:  s.echoed(c.stdin),
+		Stdout: func(role string) io.Writer { return c.printedBy(role, s, len(roles) > 1) },
+	})
+	if err == nil && cmd.Context().Err() != nil {
+		return errInterrupted
+	}
+	return err
+}
+
+// printedBy returns what a role prints to. One of several has its name before
+// its lines, and a terminal is kept from what a peer may have sent.
+func (c *console) printedBy(role string, s *screen, several bool) io.Writer {
+	w := c.stdout
+	if several {
+		w = s.writer(prefix(role, trace.ColorWanted(c.stdout, c.getenv)), role)
+	}
+	if isTerminal(c.stdout) {
+		w = visible(w)
+	}
+	return w
+}
+
+// rolesOf returns the roles that --role names.
+func rolesOf(l *lesson.Lesson, role string) ([]string, error) {
+	var names []string
+	for _, r := range l.Roles {
+		names = append(names, r.Name)
+	}
+	switch {
+	case role == "both":
+		return names, nil
+	case slices.Contains(names, role):
+		return []string{role}, nil
+	}
+	return nil, fmt.Errorf("--role %q: the roles are %s and both", role, strings.Join(names, ", "))
+}
+
+// settings reads the values of --set.
+func settings(set []string) (map[string]string, error) {
+	knobs := map[string]string{}
+	for _, s := range set {
+		name, value, ok := strings.Cut(s, "=")
+		if !ok || name == "" {
+			return nil, fmt.Errorf("--set %q: write name=value", s)
+		}
+		knobs[name] = value
+	}
+	return knobs, nil
+}
+
+// prefix begins each line of a role's, where several print.
+func prefix(role string, coloured bool) string {
+	text := fmt.Sprintf("%-6s │ ", role)
+	colour, ok := map[string]string{"client": "34", "server": "33"}[role]
+	if !coloured || !ok {
+		return text
+	}
+	return "\x1b[" + colour + "m" + text + "\x1b[0m"
+}
+
+func protocol(l *lesson.Lesson) string {
+	if l.Type == socket.SOCK_DGRAM {
+		return "udp"
+	}
+	return "tcp"
+}

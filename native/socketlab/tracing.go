@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/socketlab/socketlab/shared/trace"
+	"github.com/spf13/cobra"
+)
+
+// tracing is the flags --trace and --trace-file.
+type tracing struct{ form, file string }
+
+func (t *tracing) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&t.form, "trace", "", "show every call, as `text|json`")
+	cmd.Flags().StringVar(&t.file, "trace-file", "", "write the trace to this `file` instead of stderr")
+	cmd.RegisterFlagCompletionFunc("trace", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// open returns the recorder that the flags ask for, or nil, and what ends it. The
+// trace goes to stderr, or to the file that is named.
+func (t *tracing) open(c *console, stderr io.Writer) (*trace.Recorder, func() error, error) {
+	none := func() error { return nil }
+	if t.form == "" && t.file == "" {
+		return nil, none, nil
+	}
+	if t.form != "text" && t.form != "json" && t.form != "" {
+		return nil, none, fmt.Errorf("--trace %q: the forms are text and json", t.form)
+	}
+	w, closeFile := stderr, none
+	colours := trace.ColorWanted(c.stderr, c.getenv)
+	if t.file != "" {
+		f, err := os.Create(t.file)
+		if err != nil {
+			return nil, none, fmt.Errorf("--trace-file: %w", err)
+		}
+		w, closeFile, colours = f, f.Close, false
+	}
+	r := trace.New(trace.Config{Sinks: []trace.Sink{t.sink(w, colours)}})
+	return r, func() error {
+		if err := r.Close(); err != nil {
+			return fmt.Errorf("trace: %w", err)
+		}
+		return closeFile()
+	}, nil
+}
+
+func (t *tracing) sink(w io.Writer, colours bool) trace.Sink {
+	if t.form == "json" {
+		return trace.JSON(w)
+	}
+	return calls{trace.Text(w, colours)}
+}
+
+// calls leaves out what the programs print and read: the terminal shows it.
+type calls struct{ trace.Sink }
+
+func (s calls) Event(e *trace.Event) {
+	if e.Kind != "stdin" && e.Kind != "stdout" {
+		s.Sink.Event(e)
+	}
+}
