@@ -1,0 +1,119 @@
+package shared_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/socketlab/socketlab/"
+
+// rules say what the packages below a folder may import. The first rule whose
+// folder fits holds.
+var rules = []struct {
+	folder  string
+	may     []string // packages of this module; with a slash at its end, all below it
+	mustNot []string // other packages, likewise
+	reason  string
+}{
+	{"shared/socket/sockettest/", []string{"shared/socket"}, []string{"syscall/js"},
+		"the suite is for any Stack, so it knows none"},
+	{"shared/socket/", nil, []string{"syscall/js", "github.com/", "golang.org/", "gvisor.dev/"},
+		"everything stands on it: the standard library only"},
+	{"shared/trace/", []string{"shared/socket"}, []string{"syscall/js"},
+		"it decorates any Stack, so it knows none"},
+	{"shared/lesson/lessontest/", []string{"shared/lesson", "shared/socket", "shared/trace"}, []string{"syscall/js"},
+		"the check is for any network, so it knows none"},
+	{"shared/lesson/course/", []string{"shared/lesson", "shared/lesson/"}, []string{"net", "syscall/js"},
+		"it only lists the lessons"},
+	{"shared/lesson/*/", []string{"shared/lesson", "shared/rdt", "shared/socket"}, []string{"net", "os", "syscall/js"},
+		"a lesson runs on every network: its sockets are the Host's"},
+	{"shared/lesson/", []string{"shared/socket", "shared/trace"}, []string{"syscall/js"},
+		"a lesson is given its network"},
+	{"shared/", []string{"shared/"}, []string{"syscall/js"},
+		"it builds for every target, so it knows neither native/ nor the browser"},
+	{"native/kernel/", []string{"shared/socket"}, nil,
+		"the driver knows the socket API and nothing above it"},
+	{"native/servers/", []string{"shared/"}, []string{"os"},
+		"only commands choose a network"},
+	{"native/", []string{"shared/", "native/"}, []string{"syscall/js"},
+		"native programs do not know the browser"},
+}
+
+// TestImports holds the code to the rules; tests of a package may import more.
+func TestImports(t *testing.T) {
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && path != ".." && strings.HasPrefix(d.Name(), ".") {
+			return filepath.SkipDir
+		}
+		if strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
+			checkFile(t, path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkFile(t *testing.T, path string) {
+	src, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), path, src, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rel := strings.TrimPrefix(filepath.ToSlash(path), "../")
+	for _, rule := range rules {
+		if !within(rel, rule.folder) {
+			continue
+		}
+		for _, spec := range f.Imports {
+			imported, _ := strconv.Unquote(spec.Path.Value)
+			if !allowed(imported, rule.may, rule.mustNot) {
+				t.Errorf("%s imports %s, but %s: %s", rel, imported, rule.folder, rule.reason)
+			}
+		}
+		return
+	}
+}
+
+// within reports whether a file is below a folder, in which * is any name.
+func within(file, folder string) bool {
+	want := strings.Split(strings.TrimSuffix(folder, "/"), "/")
+	have := strings.Split(file, "/")
+	if len(have) <= len(want) {
+		return false
+	}
+	for i, name := range want {
+		if name != "*" && name != have[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func allowed(imported string, may, mustNot []string) bool {
+	if own, ok := strings.CutPrefix(imported, module); ok {
+		return slices.ContainsFunc(may, func(m string) bool {
+			return own == m || strings.HasSuffix(m, "/") && strings.HasPrefix(own, m)
+		})
+	}
+	for _, m := range mustNot {
+		if imported == m || strings.HasSuffix(m, "/") && strings.HasPrefix(imported, m) {
+			return false
+		}
+	}
+	return true
+}
