@@ -80,28 +80,31 @@ func (a *attempt) send(fd int) bool {
 	}
 }
 
-// connect starts the handshake, and when the poller wakes it, asks how it went.
+// connect starts the handshake, and when the poller wakes it, asks how it went:
+// for an error, and then by connecting again, which also tells the kernel that
+// we know, so that a later connect(2) fails with EISCONN.
 func (a *attempt) connect(fd int) bool {
-	if !a.started {
-		sa, err := toSockaddr(a.call.Addr)
-		if err == nil {
-			err = ignoringEINTR(func() error { return unix.Connect(fd, sa) })
-		}
+	sa, err := toSockaddr(a.call.Addr)
+	if err != nil {
 		a.err = err
-		a.started = err == syscall.EINPROGRESS
-		return !a.started
+		return true
 	}
-	number, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
-	switch {
-	case err != nil:
-		a.err = err
-	case number != 0:
-		a.err = syscall.Errno(number)
-	default:
-		// The poller may wake for nothing: only a peer means connected.
-		if _, err := unix.Getpeername(fd); err != nil {
-			return false
+	if a.started {
+		number, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
+		if err == nil && number != 0 {
+			err = syscall.Errno(number)
 		}
+		if err != nil {
+			a.err = err
+			return true
+		}
+	}
+	a.err = ignoringEINTR(func() error { return unix.Connect(fd, sa) })
+	switch {
+	case a.err == syscall.EINPROGRESS, a.err == syscall.EALREADY && a.started:
+		a.started = true
+		return false
+	case a.err == syscall.EISCONN && a.started:
 		a.err = nil
 	}
 	return true

@@ -46,6 +46,9 @@ func fromSockaddr(sa unix.Sockaddr) socket.Addr {
 	case *unix.SockaddrInet6:
 		return socket.Addr{IP: zoned(sa.Addr, sa.ZoneId), Port: sa.Port}
 	case *unix.SockaddrUnix:
+		if sa.Name == "@" { // x/sys takes no name for an abstract one
+			return socket.Addr{}
+		}
 		return socket.Unix(sa.Name)
 	}
 	return socket.Addr{}

@@ -85,7 +85,7 @@ func (a Addr) Tuple() string {
 		return "'" + a.Path + "'"
 	case a.IP.Is6():
 		scope, _ := strconv.Atoi(a.IP.Zone())
-		return fmt.Sprintf("('%s', %d, 0, %d)", a.IP, a.Port, scope)
+		return fmt.Sprintf("('%s', %d, 0, %d)", a.IP.WithZone(""), a.Port, scope)
 	case a.IP.IsValid():
 		return fmt.Sprintf("('%s', %d)", a.IP, a.Port)
 	}
@@ -101,8 +101,12 @@ func (a *Addr) resolved(f Family) bool {
 	return f == AF_INET && a.IP.Is4() || f == AF_INET6 && a.IP.Is6()
 }
 
-// resolve returns a as family f needs it: a path, or an IP address of f.
-func (a Addr) resolve(ctx context.Context, st Stack, f Family) (Addr, error) {
+// Resolve returns a as a socket of family f needs it: a path, or an IP address
+// of f and a port, as getaddrinfo(3) gives it. The calls that take an address
+// resolve it themselves.
+// Errors: EAFNOSUPPORT (an address of another family), EINVAL (a port that is
+// not 0 to 65535, no path), *net.DNSError.
+func (a Addr) Resolve(ctx context.Context, st Stack, f Family) (Addr, error) {
 	if a.resolved(f) {
 		return a, nil
 	}

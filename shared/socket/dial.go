@@ -185,7 +185,7 @@ func endpoints(ctx context.Context, st Stack, network, address string) (kind, []
 		} else if f == 0 {
 			f = AF_INET6
 		}
-		addr, err = addr.resolve(ctx, st, f)
+		addr, err = addr.Resolve(ctx, st, f)
 		return k, []Addr{addr}, err
 	}
 	ips, err := st.Resolve(ctx, host)

@@ -71,7 +71,7 @@ func Fileno(h Handle) int {
 // call returns an empty Call with the socket's timeout; finish takes it back.
 func (s *Socket) call(op Op) *Call {
 	c := calls.Get().(*Call)
-	c.Op, c.Timeout = op, s.Timeout()
+	c.Op, c.Timeout = op, s.GetTimeout()
 	return c
 }
 
@@ -103,7 +103,7 @@ func (s *Socket) about(c *Call) Addr {
 // all interfaces, and port 0 an ephemeral port.
 // Errors: EADDRINUSE, EADDRNOTAVAIL, EACCES (a port below 1024), EINVAL (bound already).
 func (s *Socket) Bind(addr Addr) error {
-	to, err := addr.resolve(context.Background(), s.stack, s.family)
+	to, err := addr.Resolve(context.Background(), s.stack, s.family)
 	if err != nil {
 		return opError(OpBind, addr, err)
 	}
@@ -140,7 +140,7 @@ func (s *Socket) Accept() (*Socket, Addr, error) {
 // Errors: ECONNREFUSED, ENETUNREACH, ETIMEDOUT, EISCONN, EINPROGRESS
 // (non-blocking), os.ErrDeadlineExceeded (the socket's timeout).
 func (s *Socket) Connect(addr Addr) error {
-	to, err := addr.resolve(context.Background(), s.stack, s.family)
+	to, err := addr.Resolve(context.Background(), s.stack, s.family)
 	if err != nil {
 		return opError(OpConnect, addr, err)
 	}
@@ -208,8 +208,8 @@ func (s *Socket) SetTimeout(d time.Duration) {
 	s.timeout.Store(int64(max(d, NoTimeout)))
 }
 
-// Timeout returns the timeout: NoTimeout, 0, or a duration.
-func (s *Socket) Timeout() time.Duration { return time.Duration(s.timeout.Load()) }
+// GetTimeout returns the timeout: NoTimeout, 0, or a duration.
+func (s *Socket) GetTimeout() time.Duration { return time.Duration(s.timeout.Load()) }
 
 // SetBlocking(true) is SetTimeout(NoTimeout), SetBlocking(false) is SetTimeout(0).
 func (s *Socket) SetBlocking(blocking bool) {

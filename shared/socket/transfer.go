@@ -11,13 +11,13 @@ import (
 // until all are; one with a timeout, or non-blocking, may accept fewer.
 // Errors: EPIPE, ECONNRESET, ENOTCONN, EAGAIN, EMSGSIZE, os.ErrDeadlineExceeded.
 func (s *Socket) Send(b []byte, flags ...Flags) (int, error) {
-	return s.send(b, join(flags), s.Timeout())
+	return s.send(b, join(flags), s.GetTimeout())
 }
 
 // SendAll sends all of b or fails. The socket's timeout bounds the whole, as
 // in Python, not each attempt. How much was sent before a failure is not told.
 func (s *Socket) SendAll(b []byte, flags ...Flags) error {
-	timeout := s.Timeout()
+	timeout := s.GetTimeout()
 	if timeout < 0 {
 		_, err := s.Send(b, flags...)
 		return err
@@ -53,7 +53,7 @@ func (s *Socket) SendTo(b []byte, addr Addr, flags ...Flags) (int, error) {
 	c.Buf, c.Addr, c.Flags = b, addr, join(flags)
 	var err error
 	if !addr.resolved(s.family) { // asked here too because most are, and calling costs
-		if c.Addr, err = addr.resolve(context.Background(), s.stack, s.family); err != nil {
+		if c.Addr, err = addr.Resolve(context.Background(), s.stack, s.family); err != nil {
 			finish(c)
 			return 0, opError(OpSendTo, addr, err)
 		}
