@@ -1,0 +1,6 @@
+//go:build race
+
+package kernel_test
+
+// raceEnabled says that pools drop what is put into them at random.
+const raceEnabled = true
