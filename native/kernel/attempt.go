@@ -101,7 +101,7 @@ func (a *attempt) connect(fd int) bool {
 	}
 	a.err = ignoringEINTR(func() error { return unix.Connect(fd, sa) })
 	switch {
-	case a.err == syscall.EINPROGRESS, a.err == syscall.EALREADY && a.started:
+	case a.err == syscall.EINPROGRESS, a.err == syscall.EALREADY && a.call.Timeout != 0:
 		a.started = true
 		return false
 	case a.err == syscall.EISCONN && a.started:

@@ -66,7 +66,7 @@ func (d *direction) wait(s *sock, c *socket.Call) error {
 		err = a.result()
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		err = os.ErrDeadlineExceeded
-	default: // the poller's own error has no name outside the runtime
+	case s.isClosed(): // the poller's own error for that has no name outside the runtime
 		err = net.ErrClosed
 	}
 	d.leave()
@@ -176,7 +176,7 @@ func (d *direction) rearm() error {
 	}
 	d.timed.Store(true)
 	if err := d.arm(end); err != nil {
-		return net.ErrClosed
+		return net.ErrClosed // a socket has deadlines for as long as it is open
 	}
 	d.armed = end
 	return nil

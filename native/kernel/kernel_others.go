@@ -1,7 +1,7 @@
 //go:build !linux && !darwin
 
 // Package kernel is the socket.Stack of the operating system. On this system
-// it is not supported yet: every socket fails with ErrUnsupported.
+// it is not supported yet: every socket fails with errors.ErrUnsupported.
 package kernel
 
 import (
@@ -20,16 +20,16 @@ type Stack struct{}
 
 var _ socket.Stack = (*Stack)(nil)
 
-// ErrUnsupported says what works today.
-var ErrUnsupported = fmt.Errorf("native sockets on %s: %w yet; on Windows everything works inside WSL (run: wsl --install, then socketlab there)",
+// errUnsupported says what works today.
+var errUnsupported = fmt.Errorf("native sockets on %s: %w yet; on Windows everything works inside WSL (run: wsl --install, then socketlab there)",
 	runtime.GOOS, errors.ErrUnsupported)
 
 // New returns a Stack that makes no sockets.
 func New() *Stack { return &Stack{} }
 
-// Socket fails with ErrUnsupported.
+// Socket fails with errors.ErrUnsupported.
 func (*Stack) Socket(socket.Family, socket.Type, int) (socket.Handle, error) {
-	return nil, ErrUnsupported
+	return nil, errUnsupported
 }
 
 // Resolve asks the system's resolver.

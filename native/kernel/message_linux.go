@@ -38,7 +38,7 @@ func (m *message) receive(fd int, c *socket.Call, flags int, t socket.Type) erro
 	if t != socket.SOCK_STREAM {
 		flags |= unix.MSG_TRUNC
 	}
-	n, err := ioCall(unix.SYS_RECVFROM, fd, c.Buf, flags, from, uintptr(size))
+	n, err := recvfrom(fd, c.Buf, flags, from, size)
 	if err != nil {
 		return err
 	}
@@ -59,13 +59,13 @@ func (m *message) receive(fd int, c *socket.Call, flags int, t socket.Type) erro
 func (m *message) send(fd int, c *socket.Call, b []byte, flags int) (int, error) {
 	flags |= unix.MSG_NOSIGNAL
 	if c.Op == socket.OpSend {
-		return ioCall(unix.SYS_SENDTO, fd, b, flags, nil, 0)
+		return sendto(fd, b, flags, nil, 0)
 	}
 	size, err := m.setAddress(&c.Addr)
 	if err != nil {
 		return 0, err
 	}
-	return ioCall(unix.SYS_SENDTO, fd, b, flags, unsafe.Pointer(&m.name), uintptr(size))
+	return sendto(fd, b, flags, unsafe.Pointer(&m.name), size)
 }
 
 // shortCopy is how many bytes are moved without telling the scheduler of the
@@ -73,18 +73,35 @@ func (m *message) send(fd int, c *socket.Call, b []byte, flags int) (int, error)
 // time than the telling.
 const shortCopy = 4 << 10
 
-// ioCall makes a system call that moves bytes, again if a signal broke it. The
-// addresses are in memory that the caller keeps alive on the heap.
-func ioCall(trap uintptr, fd int, b []byte, flags int, addr unsafe.Pointer, size uintptr) (int, error) {
+// recvfrom is recvfrom(2), again if a signal broke it.
+func recvfrom(fd int, b []byte, flags int, from, size unsafe.Pointer) (int, error) {
 	for {
 		var n uintptr
 		var errno syscall.Errno
 		if len(b) <= shortCopy {
-			n, _, errno = unix.RawSyscall6(trap, uintptr(fd), uintptr(unsafe.Pointer(first(b))), uintptr(len(b)),
-				uintptr(flags), uintptr(addr), size)
+			n, _, errno = unix.RawSyscall6(unix.SYS_RECVFROM, uintptr(fd), uintptr(unsafe.Pointer(first(b))),
+				uintptr(len(b)), uintptr(flags), uintptr(from), uintptr(size))
 		} else {
-			n, _, errno = unix.Syscall6(trap, uintptr(fd), uintptr(unsafe.Pointer(first(b))), uintptr(len(b)),
-				uintptr(flags), uintptr(addr), size)
+			n, _, errno = unix.Syscall6(unix.SYS_RECVFROM, uintptr(fd), uintptr(unsafe.Pointer(first(b))),
+				uintptr(len(b)), uintptr(flags), uintptr(from), uintptr(size))
+		}
+		if errno != syscall.EINTR {
+			return int(n), plain(errno)
+		}
+	}
+}
+
+// sendto is sendto(2), again if a signal broke it.
+func sendto(fd int, b []byte, flags int, to unsafe.Pointer, size int) (int, error) {
+	for {
+		var n uintptr
+		var errno syscall.Errno
+		if len(b) <= shortCopy {
+			n, _, errno = unix.RawSyscall6(unix.SYS_SENDTO, uintptr(fd), uintptr(unsafe.Pointer(first(b))),
+				uintptr(len(b)), uintptr(flags), uintptr(to), uintptr(size))
+		} else {
+			n, _, errno = unix.Syscall6(unix.SYS_SENDTO, uintptr(fd), uintptr(unsafe.Pointer(first(b))),
+				uintptr(len(b)), uintptr(flags), uintptr(to), uintptr(size))
 		}
 		if errno != syscall.EINTR {
 			return int(n), plain(errno)
@@ -106,6 +123,8 @@ func plain(errno syscall.Errno) error {
 // setAddress puts a into the message and returns its size there.
 func (m *message) setAddress(a *socket.Addr) (int, error) {
 	switch {
+	case uint(a.Port) > 65535:
+		return 0, socket.EINVAL
 	case a.IP.Is4():
 		sa := (*unix.RawSockaddrInet4)(unsafe.Pointer(&m.name))
 		*sa = unix.RawSockaddrInet4{Family: unix.AF_INET, Addr: a.IP.As4()}
@@ -146,7 +165,8 @@ func (m *message) getAddress(a *socket.Addr) {
 		a.IP, a.Port = zoned(sa.Addr, sa.Scope_id), port(&sa.Port)
 	case unix.AF_UNIX:
 		sa := (*unix.RawSockaddrUnix)(unsafe.Pointer(&m.name))
-		path := pathOf(sa)[:max(0, int(m.size)-int(unsafe.Offsetof(sa.Path)))]
+		path := pathOf(sa) // the kernel's size counts a NUL that there may be no room for
+		path = path[:min(len(path), max(0, int(m.size)-int(unsafe.Offsetof(sa.Path))))]
 		if n := len(path); n > 0 && path[0] != 0 && path[n-1] == 0 {
 			path = path[:n-1]
 		}

@@ -64,6 +64,7 @@ func getOption(fd int, c *socket.Call) error {
 	}
 	switch c.Option {
 	case socket.SO_ERROR:
+		c.Value = v
 		if errno, ok := cause(syscall.Errno(v)).(socket.Errno); ok && v != 0 {
 			c.Pending = errno
 		}

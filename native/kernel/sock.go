@@ -99,6 +99,15 @@ func (s *sock) Close() error {
 	return err
 }
 
+func (s *sock) isClosed() bool {
+	select {
+	case <-s.closed:
+		return true
+	default:
+		return false
+	}
+}
+
 // control performs a call that never waits.
 func (s *sock) control(c *socket.Call) error {
 	var err error

@@ -3,6 +3,7 @@ package servers
 import (
 	"errors"
 	"fmt"
+	"net"
 
 	"github.com/socketlab/socketlab/shared/lesson"
 	"github.com/socketlab/socketlab/shared/socket"
@@ -92,6 +93,11 @@ func (g *Group) bind(s *Server, port int) (err error) {
 	}
 	if s.Addr, err = sock.GetSockName(); err != nil {
 		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if g.closed(0) {
+		return net.ErrClosed
 	}
 	s.sock = sock
 	return nil

@@ -10,7 +10,6 @@ import (
 	"io"
 	"net"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/socketlab/socketlab/shared/lesson"
@@ -20,9 +19,14 @@ import (
 
 // A Config says which servers to run, and where. Stack and Lessons are needed.
 type Config struct {
-	Stack   socket.Stack
+	Stack   socket.Stack // Shutdown closes it
 	Lessons []*lesson.Lesson
 	Host    string // the address to bind; "" is 127.0.0.1, so that only this machine reaches them
+
+	// MaxClients bounds how many stream clients are connected to all servers
+	// together; 0 is no bound. It should be below the limit of descriptors:
+	// then no server's clients, however many, shut out another's.
+	MaxClients int
 
 	Stdout func(*lesson.Lesson) io.Writer // what each server prints; nil discards it
 	Log    func(text string)              // what the operator should know, a line at a time; nil discards it
@@ -34,7 +38,11 @@ type Server struct {
 	Lesson *lesson.Lesson
 	Addr   socket.Addr // where it listens
 	host   *lesson.Host
-	sock   *socket.Socket
+
+	mu      sync.Mutex // of sock: a datagram server may get another one
+	sock    *socket.Socket
+	clients int  // connected; of Group.mu
+	full    bool // the last client was refused; of Group.mu
 }
 
 // Moved reports whether the tutorial's port was taken.
@@ -52,7 +60,7 @@ func (s *Server) Protocol() string {
 type Group struct {
 	config  Config
 	servers []*Server
-	serving atomic.Int64
+	mu      sync.Mutex     // of the servers' clients
 	loops   sync.WaitGroup // accept and datagram loops
 	clients sync.WaitGroup
 	closing chan struct{}
@@ -91,7 +99,15 @@ func Start(c Config) (*Group, error) {
 func (g *Group) Servers() []*Server { return g.servers }
 
 // Serving returns how many clients are connected.
-func (g *Group) Serving() int { return int(g.serving.Load()) }
+func (g *Group) Serving() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	n := 0
+	for _, s := range g.servers {
+		n += s.clients
+	}
+	return n
+}
 
 // accept serves the clients of a stream server, each in a goroutine.
 func (g *Group) accept(s *Server) {
@@ -111,27 +127,32 @@ func (g *Group) accept(s *Server) {
 			continue
 		}
 		pause = 5 * time.Millisecond
-		g.clients.Add(1)
-		g.serving.Add(1)
-		go func() {
-			defer g.clients.Done()
-			defer g.serving.Add(-1)
+		if !g.admit(s) {
+			conn.Close()
+			continue
+		}
+		g.clients.Go(func() {
+			defer g.left(s)
 			defer conn.Close()
 			s.host.Report(peer, s.Lesson.Serve(s.host, conn, peer))
-		}()
+		})
 	}
 }
 
-// answer serves the peers of a datagram server.
+// answer serves the peers of a datagram server. Serve closes its socket when it
+// fails, so that there has to be another.
 func (g *Group) answer(s *Server) {
 	for {
 		err := s.Lesson.Serve(s.host, s.sock, socket.Addr{})
-		if errors.Is(err, net.ErrClosed) || g.closed(0) {
-			return
-		}
-		g.config.Log(fmt.Sprintf("%s: %v; trying again", s.Lesson.Name, err))
-		if g.closed(5 * time.Millisecond) {
-			return
+		for err != nil {
+			if g.closed(0) {
+				return
+			}
+			g.config.Log(fmt.Sprintf("%s: %v; trying again", s.Lesson.Name, err))
+			if g.closed(100 * time.Millisecond) {
+				return
+			}
+			err = g.bind(s, s.Addr.Port)
 		}
 	}
 }
@@ -180,8 +201,10 @@ func (g *Group) Shutdown(ctx context.Context) (cut int) {
 
 func (g *Group) closeSockets() {
 	for _, s := range g.servers {
+		s.mu.Lock()
 		if s.sock != nil {
 			s.sock.Close()
 		}
+		s.mu.Unlock()
 	}
 }

@@ -11,8 +11,7 @@ import (
 
 var errTimedOut = os.ErrDeadlineExceeded
 
-// conn is a Socket as package net has it: a stream or a datagram socket,
-// connected or not.
+// conn is a Socket as package net has it: a connection.
 type conn struct {
 	file
 	kind          kind
@@ -20,21 +19,44 @@ type conn struct {
 	local, remote net.Addr
 }
 
+// packetConn is a datagram Socket, connected or not. That a stream is none
+// matters: resolvers take every net.PacketConn for UDP.
+type packetConn struct{ conn }
+
 var (
 	_ net.Conn       = (*conn)(nil)
-	_ net.PacketConn = (*conn)(nil)
+	_ net.Conn       = (*packetConn)(nil)
+	_ net.PacketConn = (*packetConn)(nil)
 	_ net.Listener   = (*listener)(nil)
 )
 
-func newConn(s *Socket, k kind, network string) *conn {
+// Conn returns the socket as a net.Conn, which for datagrams is a
+// net.PacketConn too. The socket's timeout, if it has one, holds for Read.
+func (s *Socket) Conn() net.Conn {
+	network := map[Type]string{SOCK_STREAM: "tcp", SOCK_DGRAM: "udp"}[s.typ]
+	if s.family == AF_UNIX {
+		network = unixNetworks[s.typ]
+	}
+	return newConn(s, kind{s.family, s.typ}, network)
+}
+
+func newConn(s *Socket, k kind, network string) net.Conn {
+	c := describe(s, k, network)
+	if k.typ == SOCK_DGRAM {
+		return &packetConn{c}
+	}
+	return &c
+}
+
+// describe returns s with its addresses, as far as it has any.
+func describe(s *Socket, k kind, network string) conn {
 	k.family = s.family
-	c := &conn{file: file{s}, kind: k, network: network}
+	c := conn{file: file{s}, kind: k, network: network}
 	if a, err := s.GetSockName(); err == nil {
 		c.local = netAddr(k, a)
 	}
-	if a, err := s.GetPeerName(); err == nil {
-		s.peer.Store(&a)
-		c.remote = netAddr(k, a)
+	if peer := s.peer.Load(); peer != nil {
+		c.remote = netAddr(k, *peer)
 	}
 	return c
 }
@@ -50,12 +72,13 @@ func (c *conn) Read(b []byte) (int, error) {
 	return n, c.fail("read", err)
 }
 
+// Write writes all of b, whatever the socket's timeout; a deadline may cut it short.
 func (c *conn) Write(b []byte) (int, error) {
-	n, err := c.s.Send(b)
+	n, err := c.s.send(b, 0, NoTimeout)
 	return n, c.fail("write", err)
 }
 
-func (c *conn) ReadFrom(b []byte) (int, net.Addr, error) {
+func (c *packetConn) ReadFrom(b []byte) (int, net.Addr, error) {
 	n, from, err := c.s.RecvFromInto(b)
 	if err != nil {
 		return n, nil, c.fail("read", err)
@@ -63,7 +86,7 @@ func (c *conn) ReadFrom(b []byte) (int, net.Addr, error) {
 	return n, netAddr(c.kind, from), nil
 }
 
-func (c *conn) WriteTo(b []byte, to net.Addr) (int, error) {
+func (c *packetConn) WriteTo(b []byte, to net.Addr) (int, error) {
 	addr, err := fromNetAddr(to)
 	if c.kind.family == AF_INET6 && addr.IP.Is4() {
 		addr.IP = netip.AddrFrom16(addr.IP.As16()) // a dual-stack socket reaches IPv4 so
@@ -134,28 +157,38 @@ func netError(op, network string, local, remote net.Addr, err error) error {
 	return &net.OpError{Op: op, Net: network, Source: local, Addr: remote, Err: err}
 }
 
+var unixNetworks = map[Type]string{SOCK_STREAM: "unix", SOCK_DGRAM: "unixgram", SOCK_SEQPACKET: "unixpacket"}
+
 // netAddr returns addr as package net's type for k.
 func netAddr(k kind, addr Addr) net.Addr {
 	switch {
 	case k.family == AF_UNIX:
-		name := map[Type]string{SOCK_STREAM: "unix", SOCK_DGRAM: "unixgram", SOCK_SEQPACKET: "unixpacket"}
-		return &net.UnixAddr{Name: addr.Path, Net: name[k.typ]}
+		return &net.UnixAddr{Name: addr.Path, Net: unixNetworks[k.typ]}
 	case k.typ == SOCK_DGRAM:
 		return net.UDPAddrFromAddrPort(addr.AddrPort())
 	}
 	return net.TCPAddrFromAddrPort(addr.AddrPort())
 }
 
+// fromNetAddr returns the Addr of package net's form. A nil address, of
+// whichever type, is none.
 func fromNetAddr(a net.Addr) (Addr, error) {
 	switch a := a.(type) {
 	case *net.UDPAddr:
-		return unmapped(a.IP, a.Zone, a.Port), nil
+		if a != nil {
+			return unmapped(a.IP, a.Zone, a.Port), nil
+		}
 	case *net.TCPAddr:
-		return unmapped(a.IP, a.Zone, a.Port), nil
+		if a != nil {
+			return unmapped(a.IP, a.Zone, a.Port), nil
+		}
 	case *net.UnixAddr:
-		return Unix(a.Name), nil
+		if a != nil {
+			return Unix(a.Name), nil
+		}
 	case nil:
-		return Addr{}, EDESTADDRREQ
+	default:
+		return ParseAddr(a.String())
 	}
-	return ParseAddr(a.String())
+	return Addr{}, EDESTADDRREQ
 }

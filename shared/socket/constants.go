@@ -58,7 +58,7 @@ const (
 	SHUT_RDWR            // neither
 )
 
-// SOMAXCONN asks Listen for the longest accept queue that the system allows.
+// SOMAXCONN asks Listen for a long accept queue: a system may allow less.
 const SOMAXCONN = 4096
 
 var (

@@ -44,6 +44,7 @@ func networkKind(network string) (kind, error) {
 // Networks: tcp, udp, each with 4 or 6, unix, unixgram, unixpacket. A name's
 // addresses are tried one after the other. The context ends the attempt, not
 // the connection. TCP connections have TCP_NODELAY set, as package net's have.
+// Dial's and Accept's connections have a method Socket() *Socket, for options.
 func Dial(ctx context.Context, st Stack, network, address string) (net.Conn, error) {
 	k, to, err := endpoints(ctx, st, network, address)
 	if err != nil {
@@ -93,7 +94,9 @@ func dialOne(ctx context.Context, st Stack, k kind, network string, addr Addr) (
 
 // Listen announces on an address, as net.ListenConfig.Listen does, over any
 // Stack. Networks: tcp, with 4 or 6, unix, unixpacket. An empty host is
-// 0.0.0.0, or :: for tcp6. SO_REUSEADDR is set, as package net sets it.
+// 0.0.0.0, or :: for tcp6. SO_REUSEADDR is set, as package net sets it. A path
+// of unix stays after Close, on the Stack's system, and is then the caller's to
+// remove.
 func Listen(ctx context.Context, st Stack, network, address string) (net.Listener, error) {
 	s, k, err := bound(ctx, st, network, address)
 	if err == nil && k.typ == SOCK_DGRAM {
@@ -107,7 +110,7 @@ func Listen(ctx context.Context, st Stack, network, address string) (net.Listene
 		s.Close()
 		return nil, netError("listen", network, nil, nil, err)
 	}
-	return &listener{conn: *newConn(s, k, network)}, nil
+	return &listener{conn: describe(s, k, network)}, nil
 }
 
 // ListenPacket announces on an address, as net.ListenConfig.ListenPacket does,
@@ -121,7 +124,7 @@ func ListenPacket(ctx context.Context, st Stack, network, address string) (net.P
 	if err != nil {
 		return nil, netError("listen", network, nil, nil, err)
 	}
-	return newConn(s, k, network), nil
+	return &packetConn{describe(s, k, network)}, nil
 }
 
 // bound returns a new socket of a network, bound to the address.

@@ -26,23 +26,33 @@ const (
 	ECONNREFUSED    Errno = "ECONNREFUSED"
 	ECONNRESET      Errno = "ECONNRESET"
 	EDESTADDRREQ    Errno = "EDESTADDRREQ"
+	EEXIST          Errno = "EEXIST"
+	EFAULT          Errno = "EFAULT"
 	EHOSTDOWN       Errno = "EHOSTDOWN"
 	EHOSTUNREACH    Errno = "EHOSTUNREACH"
 	EINPROGRESS     Errno = "EINPROGRESS"
 	EINTR           Errno = "EINTR"
 	EINVAL          Errno = "EINVAL"
+	EIO             Errno = "EIO"
 	EISCONN         Errno = "EISCONN"
+	EISDIR          Errno = "EISDIR"
+	ELOOP           Errno = "ELOOP"
 	EMFILE          Errno = "EMFILE"
 	EMSGSIZE        Errno = "EMSGSIZE"
 	ENAMETOOLONG    Errno = "ENAMETOOLONG"
 	ENETDOWN        Errno = "ENETDOWN"
+	ENETRESET       Errno = "ENETRESET"
 	ENETUNREACH     Errno = "ENETUNREACH"
 	ENFILE          Errno = "ENFILE"
 	ENOBUFS         Errno = "ENOBUFS"
+	ENODEV          Errno = "ENODEV"
 	ENOENT          Errno = "ENOENT"
 	ENOMEM          Errno = "ENOMEM"
 	ENOPROTOOPT     Errno = "ENOPROTOOPT"
+	ENOSPC          Errno = "ENOSPC"
+	ENOSYS          Errno = "ENOSYS"
 	ENOTCONN        Errno = "ENOTCONN"
+	ENOTDIR         Errno = "ENOTDIR"
 	ENOTSOCK        Errno = "ENOTSOCK"
 	EOPNOTSUPP      Errno = "EOPNOTSUPP"
 	EPERM           Errno = "EPERM"
@@ -50,6 +60,7 @@ const (
 	EPROTO          Errno = "EPROTO"
 	EPROTONOSUPPORT Errno = "EPROTONOSUPPORT"
 	EPROTOTYPE      Errno = "EPROTOTYPE"
+	EROFS           Errno = "EROFS"
 	ESOCKTNOSUPPORT Errno = "ESOCKTNOSUPPORT"
 	ETIMEDOUT       Errno = "ETIMEDOUT"
 )
@@ -71,23 +82,33 @@ var errnos = map[Errno]struct {
 	ECONNREFUSED:    {syscall.ECONNREFUSED, "connection refused"},
 	ECONNRESET:      {syscall.ECONNRESET, "connection reset by peer"},
 	EDESTADDRREQ:    {syscall.EDESTADDRREQ, "destination address required"},
+	EEXIST:          {syscall.EEXIST, "file exists"},
+	EFAULT:          {syscall.EFAULT, "bad address"},
 	EHOSTDOWN:       {syscall.EHOSTDOWN, "host is down"},
 	EHOSTUNREACH:    {syscall.EHOSTUNREACH, "no route to host"},
 	EINPROGRESS:     {syscall.EINPROGRESS, "operation now in progress"},
 	EINTR:           {syscall.EINTR, "interrupted system call"},
 	EINVAL:          {syscall.EINVAL, "invalid argument"},
+	EIO:             {syscall.EIO, "input/output error"},
 	EISCONN:         {syscall.EISCONN, "socket is already connected"},
+	EISDIR:          {syscall.EISDIR, "is a directory"},
+	ELOOP:           {syscall.ELOOP, "too many symbolic links"},
 	EMFILE:          {syscall.EMFILE, "too many open files in this process"},
 	EMSGSIZE:        {syscall.EMSGSIZE, "message too long"},
 	ENAMETOOLONG:    {syscall.ENAMETOOLONG, "file name too long"},
 	ENETDOWN:        {syscall.ENETDOWN, "network is down"},
+	ENETRESET:       {syscall.ENETRESET, "connection dropped by network on reset"},
 	ENETUNREACH:     {syscall.ENETUNREACH, "network is unreachable"},
 	ENFILE:          {syscall.ENFILE, "too many open files in the system"},
 	ENOBUFS:         {syscall.ENOBUFS, "no buffer space available"},
+	ENODEV:          {syscall.ENODEV, "no such device"},
 	ENOENT:          {syscall.ENOENT, "no such file or directory"},
 	ENOMEM:          {syscall.ENOMEM, "cannot allocate memory"},
 	ENOPROTOOPT:     {syscall.ENOPROTOOPT, "protocol has no such option"},
+	ENOSPC:          {syscall.ENOSPC, "no space left"},
+	ENOSYS:          {syscall.ENOSYS, "function not implemented"},
 	ENOTCONN:        {syscall.ENOTCONN, "socket is not connected"},
+	ENOTDIR:         {syscall.ENOTDIR, "not a directory"},
 	ENOTSOCK:        {syscall.ENOTSOCK, "not a socket"},
 	EOPNOTSUPP:      {syscall.EOPNOTSUPP, "operation not supported"},
 	EPERM:           {syscall.EPERM, "operation not permitted"},
@@ -95,6 +116,7 @@ var errnos = map[Errno]struct {
 	EPROTO:          {syscall.EPROTO, "protocol error"},
 	EPROTONOSUPPORT: {syscall.EPROTONOSUPPORT, "protocol not supported"},
 	EPROTOTYPE:      {syscall.EPROTOTYPE, "wrong protocol type for this socket"},
+	EROFS:           {syscall.EROFS, "read-only file system"},
 	ESOCKTNOSUPPORT: {syscall.ESOCKTNOSUPPORT, "socket type not supported"},
 	ETIMEDOUT:       {syscall.ETIMEDOUT, "connection timed out"},
 }
@@ -122,6 +144,16 @@ func (e Errno) Is(target error) bool {
 
 // Timeout reports whether waiting would, or did, take too long: EAGAIN and ETIMEDOUT.
 func (e Errno) Timeout() bool { return e == EAGAIN || e == ETIMEDOUT }
+
+// Temporary reports whether the same call may well work later, as
+// syscall.Errno does: servers go on accepting after such an error.
+func (e Errno) Temporary() bool {
+	switch e {
+	case EINTR, EMFILE, ENFILE, ECONNABORTED, ECONNRESET:
+		return true
+	}
+	return e.Timeout()
+}
 
 // ErrnoOf returns the name of the system error in err's chain. A timeout of
 // the socket's own has none, as in Python; a closed socket is EBADF; "" is

@@ -46,5 +46,8 @@ func (e *Error) Timeout() bool {
 	return errors.As(e.Err, &t) && t.Timeout()
 }
 
-// Temporary is part of net.Error and means Timeout.
-func (e *Error) Temporary() bool { return e.Timeout() }
+// Temporary is part of net.Error; see Errno.Temporary.
+func (e *Error) Temporary() bool {
+	var t interface{ Temporary() bool }
+	return errors.As(e.Err, &t) && t.Temporary()
+}

@@ -7,6 +7,9 @@
 // Programs that want package net's types instead of calls use Dial, Listen
 // and ListenPacket, over the same Stacks.
 //
+// Calls that take an address look a host name up first; neither the socket's
+// timeout nor Close bounds that. Use Addr.Resolve, which takes a context.
+//
 // A Socket's methods may be used by several goroutines at once. Errors are of
 // type *Error; errors.Is matches syscall.ECONNREFUSED and the like,
 // net.ErrClosed and os.ErrDeadlineExceeded.

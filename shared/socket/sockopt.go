@@ -23,8 +23,8 @@ func (s *Socket) GetSockOpt(level Level, opt Option) (int, error) {
 	defer finish(c)
 	c.Option = opt
 	err := s.do(c)
-	if opt == SO_ERROR {
-		return c.Pending.Number(), err
+	if n := c.Pending.Number(); n != 0 {
+		return n, err // the number here; c.Value is that of the socket's system
 	}
 	return c.Value, err
 }

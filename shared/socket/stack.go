@@ -23,7 +23,8 @@ type Stack interface {
 // A Handle is one socket of a Stack. Its errors are bare causes (an Errno,
 // net.ErrClosed, os.ErrDeadlineExceeded); Socket wraps them in an Error.
 type Handle interface {
-	// Do performs one call and fills in its results. It may run beside
+	// Do performs one call and fills in its results. It keeps neither c
+	// nor its Buf after it has returned: they are used again. It may run beside
 	// other calls: those of one direction take turns, and one that may not
 	// wait (Timeout 0 or MSG_DONTWAIT) never queues behind one that does.
 	Do(c *Call) error

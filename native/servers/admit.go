@@ -1,0 +1,36 @@
+package servers
+
+import "fmt"
+
+// kept is how many clients every server has room for, whatever the others do.
+const kept = 32
+
+// admit counts one more client of s, if there may be one more.
+func (g *Group) admit(s *Server) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	taken := 0
+	for _, other := range g.servers {
+		taken += other.clients
+		if other != s {
+			taken += max(0, kept-other.clients)
+		}
+	}
+	if most := g.config.MaxClients; most > 0 && taken >= most {
+		if !s.full { // once, not for each that knocks
+			s.full = true
+			g.config.Log(fmt.Sprintf("%s: %d clients are connected: new ones are closed until some leave", s.Lesson.Name, s.clients))
+		}
+		return false
+	}
+	s.full = false
+	s.clients++
+	return true
+}
+
+// left counts one client of s less.
+func (g *Group) left(s *Server) {
+	g.mu.Lock()
+	s.clients--
+	g.mu.Unlock()
+}

@@ -1,0 +1,22 @@
+package socket_test
+
+import (
+	"time"
+
+	"github.com/socketlab/socketlab/shared/socket"
+)
+
+type fakeHandle struct{ st *fake }
+
+func (h fakeHandle) Do(c *socket.Call) error {
+	var err error
+	if h.st.answer != nil {
+		err = h.st.answer(c)
+	}
+	h.st.calls = append(h.st.calls, *c)
+	return err
+}
+
+func (h fakeHandle) SetDeadline(read, write *time.Time) error { return nil }
+
+func (h fakeHandle) Close() error { h.st.closed++; return nil }
