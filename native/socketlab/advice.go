@@ -10,7 +10,8 @@ import (
 
 // advice says what to do about a failed call, by its system error.
 var advice = map[socket.Errno]string{
-	socket.EADDRINUSE:    "another program uses this address: stop it, or choose another one with --addr (port 0 lets the system choose)",
+	socket.EADDRINUSE:    "another program uses this address, perhaps 'socketlab servers': stop it, or choose another with --addr",
+	socket.EAFNOSUPPORT:  "the lessons use IPv4: give an IPv4 address",
 	socket.EADDRNOTAVAIL: "this machine has no such address: choose 127.0.0.1, 0.0.0.0 or one that 'ip address' shows",
 	socket.ECONNREFUSED:  "nobody listens there: start the server first, for example with 'socketlab servers'",
 	socket.ENETUNREACH:   "this machine knows no way to that address",

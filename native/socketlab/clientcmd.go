@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strconv"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/socketlab/socketlab/native/kernel"
@@ -38,6 +41,9 @@ connection (shutdown) and goes on printing until the server ends the other.`,
   echo 你好 | socketlab tcp localhost 12345 --trace text`,
 		Args: exactly(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := notNegative(cmd, "timeout", cl.timeout); err != nil {
+				return err
+			}
 			return cl.run(cmd.Context(), args, socket.SOCK_STREAM, cl.stream)
 		},
 	}
@@ -55,11 +61,14 @@ func udpCommand(c *console) *cobra.Command {
 each reply on a line. With --size, the input is cut into datagrams of that many
 bytes instead, and replies are printed as they are.`,
 		Example: `  socketlab udp localhost 12345
-  socketlab udp localhost 12345 --size 1400 < picture.png > echoed.png`,
+  head -c 3000 /dev/zero | socketlab udp localhost 12345 --size 500 | wc -c`,
 		Args: exactly(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if d.size < 0 || d.size > maxDatagram {
 				return usageError(cmd, fmt.Errorf("--size %d: must be 1 to %d bytes, or 0 for lines", d.size, maxDatagram))
+			}
+			if err := errors.Join(notNegative(cmd, "timeout", cl.timeout), notNegative(cmd, "wait", d.wait)); err != nil {
+				return err
 			}
 			return cl.run(cmd.Context(), args, socket.SOCK_DGRAM, func(s *socket.Socket) error { return d.exchange(c, s) })
 		},
@@ -76,7 +85,7 @@ func (cl *client) run(ctx context.Context, args []string, t socket.Type, exchang
 	if err != nil || port < 1 || port > 65535 {
 		return fmt.Errorf("port %q: must be a number from 1 to 65535", args[1])
 	}
-	recorder, closeTrace, err := cl.trace.open(cl.console, cl.console.stderr)
+	recorder, closeTrace, err := cl.trace.open(cl.console, cl.console.stderr, false)
 	if err != nil {
 		return err
 	}
@@ -101,47 +110,54 @@ func (cl *client) run(ctx context.Context, args []string, t socket.Type, exchang
 	return err
 }
 
-// connect tries the host's addresses one after the other.
+// connect tries the host's IPv4 address, and then its IPv6 address.
 func (cl *client) connect(ctx context.Context, st socket.Stack, t socket.Type, host string, port int) (*socket.Socket, error) {
-	addrs := []socket.Addr{socket.Inet(host, port)}
-	if !addrs[0].IP.IsValid() {
-		ips, err := st.Resolve(ctx, host)
-		if err != nil {
-			return nil, err
-		}
-		addrs = nil
-		for _, ip := range ips {
-			addrs = append(addrs, socket.Addr{IP: ip, Port: port})
-		}
+	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	if host == "" {
+		return nil, errors.New(`host "": name the server's host, for example localhost`)
 	}
 	var failed error
-	for _, addr := range addrs {
-		family := socket.AF_INET
-		if addr.IP.Is6() {
-			family = socket.AF_INET6
-		}
-		s, err := socket.New(st, family, t, 0)
-		if err != nil {
-			return nil, err
-		}
-		if cl.timeout > 0 {
-			s.SetTimeout(cl.timeout)
-		}
-		if err = s.Connect(addr); err == nil {
+	for _, family := range []socket.Family{socket.AF_INET, socket.AF_INET6} {
+		s, err := cl.connectBy(ctx, st, family, t, socket.Inet(host, port))
+		if err == nil {
 			return s, nil
 		}
-		s.Close()
-		if failed == nil {
+		var call *socket.Error // says more than that a family has no address
+		if failed == nil || errors.As(err, &call) && !errors.As(failed, &call) {
 			failed = err
 		}
 	}
 	return nil, failed
 }
 
+func (cl *client) connectBy(ctx context.Context, st socket.Stack, f socket.Family, t socket.Type, to socket.Addr) (*socket.Socket, error) {
+	to, err := to.Resolve(ctx, st, f)
+	if err != nil {
+		return nil, err
+	}
+	s, err := socket.New(st, f, t, 0)
+	if err != nil {
+		return nil, err
+	}
+	if cl.timeout > 0 {
+		s.SetTimeout(cl.timeout)
+	}
+	if err := s.Connect(to); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// errUnsent says that the server did not take everything.
+var errUnsent = errors.New("the server ended the connection before all input was sent")
+
 // stream copies both ways until the server ends its direction.
 func (cl *client) stream(s *socket.Socket) error {
+	var sending atomic.Bool // not waiting for input
 	sent := make(chan error, 1)
-	go func() { sent <- sendAll(cl, s) }()
+	go func() { sent <- sendAll(cl.console.stdin, s, &sending) }()
+	out := cl.console.shown()
 	buf := make([]byte, 64<<10)
 	for {
 		n, err := s.RecvInto(buf)
@@ -151,33 +167,45 @@ func (cl *client) stream(s *socket.Socket) error {
 		if n == 0 {
 			break
 		}
-		if _, err := cl.console.stdout.Write(buf[:n]); err != nil {
+		if _, err := out.Write(buf[:n]); err != nil {
 			return err
 		}
 	}
 	select {
 	case err := <-sent:
 		return err
-	default: // the input goes on, but nobody is there for it
-		cl.console.say("the server ended the connection")
-		return nil
+	default:
 	}
+	if sending.Load() {
+		return errUnsent
+	}
+	if isTerminal(cl.console.stdin) { // who types there has not heard of the end
+		cl.console.say("the server ended the connection")
+	}
+	return nil
 }
 
 // sendAll sends the input and then the end of the stream.
-func sendAll(cl *client, s *socket.Socket) error {
+func sendAll(r io.Reader, s *socket.Socket, sending *atomic.Bool) error {
 	buf := make([]byte, 64<<10)
 	for {
-		n, err := cl.console.stdin.Read(buf)
+		n, err := r.Read(buf)
 		if n > 0 {
+			sending.Store(true)
 			if err := s.SendAll(buf[:n]); err != nil {
 				return err
 			}
+			sending.Store(false)
 		}
-		if err != nil {
+		if err == io.EOF {
 			break
 		}
+		if err != nil {
+			s.Shutdown(socket.SHUT_WR) // the server's part still comes
+			return fmt.Errorf("reading the input: %w", err)
+		}
 	}
+	// A server that has ended both directions already is no failure.
 	if err := s.Shutdown(socket.SHUT_WR); err != nil && !errors.Is(err, net.ErrClosed) && !errors.Is(err, socket.ENOTCONN) {
 		return err
 	}

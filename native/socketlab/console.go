@@ -22,6 +22,14 @@ func (c *console) say(format string, a ...any) {
 	fmt.Fprintf(c.stderr, "socketlab: "+format+"\n", a...)
 }
 
+// shown returns stdout, or a terminal that what a peer sends cannot command.
+func (c *console) shown() io.Writer {
+	if isTerminal(c.stdout) {
+		return visible(c.stdout)
+	}
+	return c.stdout
+}
+
 func isTerminal(w any) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
@@ -33,6 +41,7 @@ type screen struct {
 	mu      sync.Mutex
 	w       io.Writer
 	partial string // who has begun a line and not ended it
+	failed  error  // of the first write that did
 }
 
 // writer returns what the named program prints to.
@@ -59,25 +68,40 @@ func (s *screen) write(prefix, name string, b []byte) error {
 		}
 	}
 	_, err := s.w.Write(out.Bytes())
+	if s.failed == nil {
+		s.failed = err
+	}
 	return err
 }
 
-// beside returns w, or, where w is the same terminal, a writer that breaks no
-// line which a program has begun.
+// beside returns w, or, where w is the same file, a writer that breaks no line
+// which a program has begun.
 func (s *screen) beside(w io.Writer) io.Writer {
-	if isTerminal(w) && isTerminal(s.w) {
+	if sameFile(w, s.w) {
 		return s.writer("", "trace")
 	}
 	return w
 }
 
-// end ends a line that was begun.
-func (s *screen) end() {
+func sameFile(a, b io.Writer) bool {
+	f, ok := a.(*os.File)
+	g, too := b.(*os.File)
+	if !ok || !too {
+		return false
+	}
+	x, err := f.Stat()
+	y, failed := g.Stat()
+	return err == nil && failed == nil && os.SameFile(x, y)
+}
+
+// end ends a line that was begun, and returns what failed of all the writes.
+func (s *screen) end() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.partial != "" {
 		io.WriteString(s.w, "\n")
 	}
+	return s.failed
 }
 
 // echoed returns r, noting that the terminal shows each line that is typed and

@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net"
+	"sync/atomic"
 	"time"
 
 	"github.com/socketlab/socketlab/shared/socket"
@@ -19,13 +21,15 @@ const maxDatagram = 65507
 type datagrams struct {
 	size int // bytes of each; 0: a line
 	wait time.Duration
+
+	sent, received atomic.Int64
 }
 
 // exchange sends the input as datagrams and prints the replies.
 func (d *datagrams) exchange(c *console, s *socket.Socket) error {
 	replies := make(chan struct{}, 1)
 	failed := make(chan error, 2)
-	go func() { failed <- d.print(c.stdout, s, replies) }()
+	go func() { failed <- d.print(c.shown(), s, replies) }()
 	ended := make(chan struct{})
 	go func() {
 		if err := d.send(c.stdin, s); err != nil {
@@ -47,6 +51,9 @@ func (d *datagrams) exchange(c *console, s *socket.Socket) error {
 		case <-replies:
 			silence.Reset(d.wait)
 		case <-silence.C:
+			if sent, got := d.sent.Load(), d.received.Load(); got < sent && !isTerminal(c.stdin) {
+				c.say("sent %d datagrams, received %d: UDP does not repeat what is lost", sent, got)
+			}
 			return nil
 		}
 	}
@@ -60,9 +67,14 @@ func (d *datagrams) send(r io.Reader, s *socket.Socket) error {
 			if _, err := s.Send(b); err != nil {
 				return err
 			}
+			d.sent.Add(1)
 		}
-		if err != nil {
-			return nil // the input has ended
+		switch err {
+		case nil:
+		case io.EOF, io.ErrUnexpectedEOF:
+			return nil
+		default:
+			return fmt.Errorf("reading the input: %w", err)
 		}
 	}
 }
@@ -90,6 +102,7 @@ func (d *datagrams) print(w io.Writer, s *socket.Socket, replies chan<- struct{}
 		if err != nil {
 			return err
 		}
+		d.received.Add(1)
 		out := buf[:n]
 		if d.size == 0 {
 			out = append(out, '\n')

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -22,6 +23,9 @@ func lessonsCommand(c *console) *cobra.Command {
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: completeLesson,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 && code != "" {
+				return usageError(cmd, errors.New("--code: name the lesson"))
+			}
 			if len(args) == 0 {
 				return listLessons(c)
 			}
@@ -37,6 +41,7 @@ func lessonsCommand(c *console) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&code, "code", "", "print the lesson's program, as `go|python`")
+	cmd.RegisterFlagCompletionFunc("code", cobra.FixedCompletions([]string{"go", "python"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -17,6 +19,7 @@ clients over TCP and UDP, on the tutorials' own ports, with every call shown.`,
   socketlab tcp localhost 12345          # a client for any of them
   socketlab lessons                      # what there is to learn
   socketlab run echo --trace text        # one lesson, both sides, every call`,
+		Version:       version(),
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
@@ -36,7 +39,26 @@ func exactly(n int) cobra.PositionalArgs {
 		if len(args) == n {
 			return nil
 		}
+		if n == 0 {
+			return usageError(cmd, fmt.Errorf("takes no arguments, got %q", args))
+		}
 		_, names, _ := strings.Cut(cmd.Use, " ")
 		return usageError(cmd, fmt.Errorf("want the arguments %s, got %d: %q", names, len(args), args))
 	}
+}
+
+// version returns the version that the program was built from.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "unknown"
+}
+
+// notNegative refuses a duration below 0.
+func notNegative(cmd *cobra.Command, flag string, d time.Duration) error {
+	if d < 0 {
+		return usageError(cmd, fmt.Errorf("--%s %v: must not be negative", flag, d))
+	}
+	return nil
 }

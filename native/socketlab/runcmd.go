@@ -60,15 +60,19 @@ func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (er
 	if err != nil {
 		return err
 	}
-	var addr socket.Addr
+	addr := local(l.Addr)
 	if f.addr != "" {
 		if addr, err = socket.ParseAddr(f.addr); err != nil {
 			return fmt.Errorf("--addr: %w", err)
 		}
 	}
 	s := &screen{w: c.stdout}
-	defer s.end()
-	recorder, closeTrace, err := f.trace.open(c, s.beside(c.stderr))
+	defer func() {
+		if failed := s.end(); err == nil {
+			err = failed
+		}
+	}()
+	recorder, closeTrace, err := f.trace.open(c, s.beside(c.stderr), len(roles) > 1)
 	if err != nil {
 		return err
 	}
@@ -89,10 +93,19 @@ func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (er
 	return err
 }
 
+// local returns addr, or where that is all interfaces, as in some tutorials,
+// this machine's own: who wants more says so with --addr.
+func local(addr socket.Addr) socket.Addr {
+	if addr.IP.IsUnspecified() || !addr.IP.IsValid() && addr.Host == "" {
+		return socket.Inet("127.0.0.1", addr.Port)
+	}
+	return addr
+}
+
 // printedBy returns what a role prints to. One of several has its name before
 // its lines, and a terminal is kept from what a peer may have sent.
 func (c *console) printedBy(role string, s *screen, several bool) io.Writer {
-	w := c.stdout
+	w := s.writer("", role)
 	if several {
 		w = s.writer(prefix(role, trace.ColorWanted(c.stdout, c.getenv)), role)
 	}

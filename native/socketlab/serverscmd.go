@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -15,6 +16,10 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/course"
 	"github.com/spf13/cobra"
 )
+
+// spare is how many descriptors are not for clients: the servers' own, the
+// terminal's, the runtime's.
+const spare = 64
 
 func serversCommand(c *console) *cobra.Command {
 	var host string
@@ -34,7 +39,10 @@ once.`,
   socketlab servers --host 0.0.0.0      # other machines may connect, too`,
 		Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			recorder, closeTrace, err := trace.open(c, c.stderr)
+			if err := notNegative(cmd, "grace", grace); err != nil {
+				return err
+			}
+			recorder, closeTrace, err := trace.open(c, c.stderr, false)
 			if err != nil {
 				return err
 			}
@@ -42,9 +50,10 @@ once.`,
 			lines := newQueue(c.stdout)
 			defer lines.Close()
 			group, err := servers.Start(servers.Config{
-				Stack: kernel.New(), Lessons: tutorialServers(), Host: host, Trace: recorder,
-				Stdout: func(l *lesson.Lesson) io.Writer { return printed(l, lines, quiet) },
-				Log:    func(text string) { c.say("%s", text) },
+				Stack: kernel.New(), Lessons: tutorialServers(), Host: strings.Trim(host, "[]"), Trace: recorder,
+				MaxClients: max(0, descriptors()-spare),
+				Stdout:     func(l *lesson.Lesson) io.Writer { return printed(l, lines, quiet) },
+				Log:        func(text string) { fmt.Fprintf(lines, "socketlab: %s\n", text) },
 			})
 			if err != nil {
 				return err

@@ -14,13 +14,14 @@ type tracing struct{ form, file string }
 
 func (t *tracing) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&t.form, "trace", "", "show every call, as `text|json`")
-	cmd.Flags().StringVar(&t.file, "trace-file", "", "write the trace to this `file` instead of stderr")
+	cmd.Flags().StringVar(&t.file, "trace-file", "", "write the trace to this `file`, which is made anew, instead of stderr; as text unless --trace says json")
 	cmd.RegisterFlagCompletionFunc("trace", cobra.FixedCompletions([]string{"text", "json"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // open returns the recorder that the flags ask for, or nil, and what ends it. The
 // trace goes to stderr, or to the file that is named.
-func (t *tracing) open(c *console, stderr io.Writer) (*trace.Recorder, func() error, error) {
+// Where peers may be outside of this process, a standstill is not looked for.
+func (t *tracing) open(c *console, stderr io.Writer, alone bool) (*trace.Recorder, func() error, error) {
 	none := func() error { return nil }
 	if t.form == "" && t.file == "" {
 		return nil, none, nil
@@ -37,7 +38,11 @@ func (t *tracing) open(c *console, stderr io.Writer) (*trace.Recorder, func() er
 		}
 		w, closeFile, colours = f, f.Close, false
 	}
-	r := trace.New(trace.Config{Sinks: []trace.Sink{t.sink(w, colours)}})
+	config := trace.Config{Sinks: []trace.Sink{t.sink(w, colours)}}
+	if !alone {
+		config.Stuck = -1
+	}
+	r := trace.New(config)
 	return r, func() error {
 		if err := r.Close(); err != nil {
 			return fmt.Errorf("trace: %w", err)
@@ -54,10 +59,10 @@ func (t *tracing) sink(w io.Writer, colours bool) trace.Sink {
 }
 
 // calls leaves out what the programs print and read: the terminal shows it.
-type calls struct{ trace.Sink }
+type calls struct{ *trace.TextSink }
 
 func (s calls) Event(e *trace.Event) {
-	if e.Kind != "stdin" && e.Kind != "stdout" {
-		s.Sink.Event(e)
+	if e.Kind != trace.KindStdin && e.Kind != trace.KindStdout {
+		s.TextSink.Event(e)
 	}
 }

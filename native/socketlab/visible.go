@@ -3,12 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 )
 
-// visible returns a writer to a terminal that a peer cannot command: control
-// characters, which could move the cursor or worse, are shown as \x1b.
+// visible returns a writer to a terminal that a peer cannot command: what does
+// not print, and could move the cursor or worse, is shown as \x1b.
 func visible(w io.Writer) io.Writer {
 	return writerFunc(func(b []byte) (int, error) {
 		if _, err := io.WriteString(w, escaped(string(b))); err != nil {
@@ -19,18 +20,18 @@ func visible(w io.Writer) io.Writer {
 }
 
 func escaped(s string) string {
-	if !strings.ContainsFunc(s, commands) {
-		return s
-	}
 	var out strings.Builder
-	for _, r := range s {
-		if commands(r) {
-			fmt.Fprintf(&out, `\x%02x`, r)
-		} else {
+	for i, r := range s {
+		switch {
+		case r == utf8.RuneError && s[i] >= utf8.RuneSelf && !strings.HasPrefix(s[i:], "\uFFFD"):
+			fmt.Fprintf(&out, `\x%02x`, s[i])
+		case strconv.IsPrint(r) || r == '\n' || r == '\t':
 			out.WriteRune(r)
+		case r < utf8.RuneSelf:
+			fmt.Fprintf(&out, `\x%02x`, r)
+		default:
+			fmt.Fprintf(&out, `\u%04x`, r)
 		}
 	}
 	return out.String()
 }
-
-func commands(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }

@@ -73,9 +73,9 @@ func (t *TextSink) Event(e *Event) {
 	case KindStdout:
 		t.lines(e, "< ")
 	case KindState:
-		t.line(e.Time, e.Host, "!", t.paint.alarm(e.Text), "")
+		t.line(e.Time, e.Host, "!", t.paint.alarm(printable(e.Text)), "")
 	default:
-		t.line(e.Time, e.Host, e.Sock, strings.TrimSpace(string(e.Kind)+" "+e.Call+" "+e.Text), "")
+		t.line(e.Time, e.Host, e.Sock, printable(strings.TrimSpace(string(e.Kind)+" "+e.Call+" "+e.Text)), "")
 	}
 }
 
@@ -105,6 +105,9 @@ func (t *TextSink) returned(e *Event) {
 	result := resultText(e, tuple)
 	if failed(e) {
 		result = t.paint.bad(errorText(e))
+	}
+	if strings.HasSuffix(b.text, ", 0))") && e.Local != "" && !failed(e) {
+		result += ", now " + tuple(e.Local) // the system chose the port
 	}
 	text := b.text + " → " + result
 	if together {
@@ -188,6 +191,7 @@ func printable(text string) string {
 
 // line writes one line: time, host and socket in columns, then text and step.
 func (t *TextSink) line(at time.Duration, host, sock, text, step string) {
+	host, sock = printable(host), printable(sock)
 	pad := strings.Repeat(" ", max(0, t.hostWidth-width(host)))
 	who := t.paint.host(host, fmt.Sprintf("%s%s  %-*s", host, pad, t.sockWidth, sock))
 	if step != "" {

@@ -15,9 +15,9 @@ const dataColumns = 60
 func tuple(addr string) string {
 	a, err := socket.ParseAddr(addr)
 	if err != nil { // a relative path, or unnamed
-		return "'" + addr + "'"
+		return "'" + printable(addr) + "'"
 	}
-	return a.Tuple()
+	return printable(a.Tuple()) // a path is the peer's to choose
 }
 
 // callText returns an enter event as a call is written: bind(('127.0.0.1', 80)).
@@ -33,10 +33,10 @@ func callText(e *Event, data string, addr func(string) string) string {
 			parts = append(parts, addr(a.Value))
 		case a.Name == "proto" && a.Value == "0": // nobody writes it
 		default:
-			parts = append(parts, a.Value)
+			parts = append(parts, printable(a.Value))
 		}
 	}
-	return e.Call + "(" + strings.Join(parts, ", ") + ")"
+	return printable(e.Call) + "(" + strings.Join(parts, ", ") + ")"
 }
 
 // sentText returns what a call sends, or "" for other calls.
@@ -93,7 +93,7 @@ func about(e *Event, addr func(string) string) string {
 }
 
 // errorText returns "ECONNREFUSED connection refused".
-func errorText(e *Event) string { return strings.TrimSpace(e.Errno + " " + e.Err) }
+func errorText(e *Event) string { return printable(strings.TrimSpace(e.Errno + " " + e.Err)) }
 
 func failed(e *Event) bool { return e.Errno != "" || e.Err != "" }
 

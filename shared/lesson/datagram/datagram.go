@@ -1,11 +1,16 @@
 package datagram
 
 import (
+	"bytes"
+
 	"github.com/socketlab/socketlab/shared/lesson"
 	"github.com/socketlab/socketlab/shared/socket"
 )
 
-const prompt = "请输入要发送的消息 (输入 'exit' 退出): "
+const (
+	prompt   = "请输入要发送的消息 (输入 'exit' 退出): "
+	greeting = "你好，客户端！你发送了："
+)
 
 func server(h *lesson.Host) error {
 	// step: socket
@@ -34,9 +39,13 @@ func serve(
 		}
 		text := lesson.Decode(data)
 		h.Print("接收到来自", peer.Tuple(), "的数据:", text)
+		// Two servers would answer each other for ever.
+		if bytes.HasPrefix(data, []byte(greeting)) {
+			continue
+		}
 		// step: sendto
 		// The bytes go back as they came, text or not.
-		reply := append([]byte("你好，客户端！你发送了："), data...)
+		reply := append([]byte(greeting), data...)
 		_, err = s.SendTo(reply, peer)
 		h.Report(peer, err) // and go on with the others
 	}

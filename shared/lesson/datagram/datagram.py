@@ -5,6 +5,7 @@ from errno import errorcode
 
 BUFSIZE = 1024
 TIMEOUT = None  # seconds
+GREETING = "你好，客户端！你发送了：".encode()
 PROMPT = "请输入要发送的消息 (输入 'exit' 退出): "
 
 
@@ -24,9 +25,12 @@ def serve(s):
             data, addr = s.recvfrom(BUFSIZE)
             text = data.decode(errors="replace")
             print(f"接收到来自 {addr} 的数据: {text}")
+            # Two servers would answer each other for ever.
+            if data.startswith(GREETING):
+                continue
             # step: sendto
             # The bytes go back as they came, text or not.
-            reply = "你好，客户端！你发送了：".encode() + data
+            reply = GREETING + data
             try:
                 s.sendto(reply, addr)
             except OSError as e:
