@@ -29,6 +29,8 @@ var rules = []struct {
 		"the suite is for any Stack, so it knows none"},
 	{"shared/socket/", nil, []string{"syscall/js", modules},
 		"everything stands on it: the standard library only"},
+	{"shared/bridge/", []string{"shared/socket"}, []string{"syscall/js"},
+		"it exports any Stack, so it knows none"},
 	{"shared/trace/", []string{"shared/socket"}, []string{"syscall/js"},
 		"it decorates any Stack, so it knows none"},
 	{"shared/lesson/lessontest/", []string{"shared/lesson", "shared/socket", "shared/trace"}, []string{"syscall/js"},

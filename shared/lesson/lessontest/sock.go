@@ -110,6 +110,7 @@ func (s *sock) sendTo(c *socket.Call) error {
 
 // receive makes one attempt at accept, recv or recvfrom.
 func (s *sock) receive(c *socket.Call) (done bool, err error) {
+	peek := c.Flags&socket.MSG_PEEK != 0
 	switch {
 	case s.closed:
 		return true, net.ErrClosed
@@ -122,10 +123,14 @@ func (s *sock) receive(c *socket.Call) (done bool, err error) {
 		if c.N < len(s.mail[0].data) {
 			c.Got = socket.MSG_TRUNC
 		}
-		s.mail = s.mail[1:]
+		if !peek {
+			s.mail = s.mail[1:]
+		}
 	case len(s.in) > 0:
 		c.N = copy(c.Buf, s.in)
-		s.in = s.in[c.N:]
+		if !peek {
+			s.in = s.in[c.N:]
+		}
 	case s.reset:
 		return true, socket.ECONNRESET
 	case s.end:

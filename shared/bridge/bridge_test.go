@@ -1,0 +1,141 @@
+package bridge_test
+
+import (
+	"encoding/binary"
+	"errors"
+	"io"
+	"net"
+	"testing"
+
+	"github.com/hashicorp/yamux"
+	"github.com/socketlab/socketlab/shared/bridge"
+	"github.com/socketlab/socketlab/shared/lesson/course"
+	"github.com/socketlab/socketlab/shared/lesson/lessontest"
+	"github.com/socketlab/socketlab/shared/socket"
+)
+
+func TestMain(m *testing.M) { lessontest.Main(m) }
+
+// serve serves a Stack over a pipe until the test ends, and returns the other end.
+func serve(t testing.TB, st socket.Stack) net.Conn {
+	near, far := net.Pipe()
+	served := make(chan struct{})
+	go func() {
+		bridge.Serve(far, st)
+		close(served)
+	}()
+	t.Cleanup(func() {
+		near.Close()
+		<-served
+		st.Close()
+	})
+	return near
+}
+
+func bridged(t testing.TB, st socket.Stack) *bridge.Stack {
+	b, err := bridge.New(serve(t, st))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { b.Close() })
+	return b
+}
+
+// TestLessons plays each lesson in memory and over a bridge to memory.
+func TestLessons(t *testing.T) {
+	for _, l := range course.Lessons() {
+		t.Run(l.Name, func(t *testing.T) {
+			n := lessontest.NewNetwork()
+			far := lessontest.Net{Name: "bridge", Stack: func(t testing.TB, _ string) socket.Stack { return bridged(t, n.Stack()) }}
+			lessontest.Run(t, l, lessontest.Memory(), far)
+		})
+	}
+}
+
+func TestTooManySockets(t *testing.T) {
+	st := bridged(t, lessontest.NewNetwork().Stack())
+	var err error
+	n := 0
+	for ; n < 2000 && err == nil; n++ {
+		_, err = st.Socket(socket.AF_INET, socket.SOCK_DGRAM, 0)
+	}
+	if !errors.Is(err, socket.EMFILE) || n != 1025 {
+		t.Errorf("socket %d fails with %v, want the 1025th with EMFILE", n, err)
+	}
+}
+
+func TestBridgeGone(t *testing.T) {
+	conn := serve(t, lessontest.NewNetwork().Stack())
+	st, err := bridge.New(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := socket.New(st, socket.AF_INET, socket.SOCK_DGRAM, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	failed := make(chan error)
+	go func() { _, err := s.Recv(1); failed <- err }()
+	conn.Close()
+	if err := <-failed; !errors.Is(err, socket.ENETDOWN) {
+		t.Errorf("a call that waits fails with %v, want ENETDOWN", err)
+	}
+	<-st.Done()
+	if _, err := socket.New(st, socket.AF_INET, socket.SOCK_DGRAM, 0); !errors.Is(err, socket.ENETDOWN) {
+		t.Errorf("a later call fails with %v, want ENETDOWN", err)
+	}
+	st.Close()
+}
+
+// TestBadStreams sends what no client sends. Each stream is ended, and the
+// session goes on.
+func TestBadStreams(t *testing.T) {
+	conn := serve(t, lessontest.NewNetwork().Stack())
+	c := yamux.DefaultConfig()
+	c.LogOutput = io.Discard
+	mux, err := yamux.Client(conn, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mux.Close()
+	open := frame(1, 1, []byte{byte(socket.AF_INET), byte(socket.SOCK_DGRAM), 0})
+	socketStream := append([]byte{1, 1}, open...)
+	for _, test := range []struct {
+		name string
+		send []byte
+	}{
+		{"another version", []byte{2, 1}},
+		{"unknown kind of stream", append([]byte{1, 9}, open...)},
+		{"no open", append([]byte{1, 1}, frame(2, 1, nil)...)},
+		{"open cut short", append([]byte{1, 1}, frame(1, 1, []byte{1})...)},
+		{"frame too long", append(socketStream[:len(socketStream):len(socketStream)], 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 1)},
+		{"unknown kind of frame", append(socketStream[:len(socketStream):len(socketStream)], frame(99, 1, nil)...)},
+		{"call cut short", append(socketStream[:len(socketStream):len(socketStream)], frame(2, 1, []byte{6})...)},
+		{"receive too much", append(socketStream[:len(socketStream):len(socketStream)], frame(2, 1, []byte{8, 0, 0, 0, 1, 0, 0x80, 0x80, 0x80, 0x80, 1})...)},
+		{"deadline cut short", append(socketStream[:len(socketStream):len(socketStream)], frame(3, 0, nil)...)},
+		{"unknown token", append([]byte{1, 2}, frame(1, 1, make([]byte, 8))...)},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s, err := mux.OpenStream()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Write(test.send); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.Copy(io.Discard, s); err != nil {
+				t.Errorf("the stream ends with %v", err)
+			}
+			s.Close()
+		})
+	}
+	if _, err := mux.Ping(); err != nil {
+		t.Errorf("the session: %v", err)
+	}
+}
+
+func frame(kind byte, id uint32, body []byte) []byte {
+	b := binary.BigEndian.AppendUint32(nil, uint32(len(body)))
+	b = binary.BigEndian.AppendUint32(append(b, kind), id)
+	return append(b, body...)
+}

@@ -1,0 +1,149 @@
+package bridge
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/netip"
+	"sync"
+
+	"github.com/hashicorp/yamux"
+	"github.com/socketlab/socketlab/shared/socket"
+)
+
+// A Stack is the client's side: its sockets live on the far side of a
+// connection. When that ends, every call fails with ENETDOWN.
+type Stack struct {
+	mux       *yamux.Session
+	transport *transport
+
+	mu     sync.Mutex
+	open   map[*remote]struct{}
+	closed bool
+}
+
+var _ socket.Stack = (*Stack)(nil)
+
+// New returns a Stack over conn, which it closes at the end.
+func New(conn io.ReadWriteCloser) (*Stack, error) {
+	t := newTransport(conn)
+	mux, err := yamux.Client(t, config())
+	if err != nil {
+		return nil, err
+	}
+	return &Stack{mux: mux, transport: t, open: make(map[*remote]struct{})}, nil
+}
+
+// Done is closed when the connection has ended.
+func (st *Stack) Done() <-chan struct{} { return st.mux.CloseChan() }
+
+// Socket creates a socket on the far side.
+func (st *Stack) Socket(f socket.Family, t socket.Type, proto int) (socket.Handle, error) {
+	return st.make(streamSocket, t, func(b []byte) []byte {
+		return appendVarint(append(b, byte(f), byte(t)), int64(proto))
+	})
+}
+
+func (st *Stack) make(kind byte, t socket.Type, open func([]byte) []byte) (*remote, error) {
+	r, err := st.begin(kind, t)
+	if err != nil {
+		return nil, err
+	}
+	var c socket.Call
+	if err := r.ask(frameOpen, &c, open); err != nil {
+		r.end()
+		return nil, err
+	}
+	return r, nil
+}
+
+// begin opens a stream for a socket.
+func (st *Stack) begin(kind byte, t socket.Type) (*remote, error) {
+	stream, err := st.stream(kind)
+	if err != nil {
+		return nil, err
+	}
+	r := newRemote(st, stream, t)
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if st.closed {
+		stream.Close()
+		return nil, net.ErrClosed
+	}
+	st.open[r] = struct{}{}
+	go r.read()
+	return r, nil
+}
+
+// stream opens a stream and writes its header.
+func (st *Stack) stream(kind byte) (*yamux.Stream, error) {
+	stream, err := st.mux.OpenStream()
+	if err == nil {
+		_, err = stream.Write([]byte{version, kind})
+	}
+	if err != nil {
+		return nil, st.gone()
+	}
+	return stream, nil
+}
+
+// gone is the error of calls after the end.
+func (st *Stack) gone() error {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if st.closed {
+		return net.ErrClosed
+	}
+	return &refusal{socket.ENETDOWN, "the bridge to the server is down"}
+}
+
+// Resolve asks the far side, whose sockets use the answer.
+func (st *Stack) Resolve(ctx context.Context, host string) ([]netip.Addr, error) {
+	stream, err := st.stream(streamResolve)
+	if err != nil {
+		return nil, err
+	}
+	r := newRemote(st, stream, 0)
+	go r.read()
+	defer r.end()
+	defer context.AfterFunc(ctx, r.end)()
+	c := socket.Call{Op: socket.OpRecv, Buf: make([]byte, 64*17)}
+	if err := r.ask(frameCall, &c, func(b []byte) []byte { return append(b, host...) }); err != nil {
+		if ctx.Err() != nil {
+			err = ctx.Err()
+		}
+		return nil, err
+	}
+	d := decoder{b: c.Buf[:min(c.N, len(c.Buf))]}
+	var ips []netip.Addr
+	for len(d.b) > 0 {
+		ip, ok := netip.AddrFromSlice(d.take(int(d.byte())))
+		if !ok {
+			return nil, errMalformed
+		}
+		ips = append(ips, ip)
+	}
+	return ips, nil
+}
+
+// Close ends the connection, and with it every socket.
+func (st *Stack) Close() error {
+	st.mu.Lock()
+	st.closed = true
+	all := make([]*remote, 0, len(st.open))
+	for r := range st.open {
+		all = append(all, r)
+	}
+	st.mu.Unlock()
+	for _, r := range all {
+		r.fail(net.ErrClosed)
+	}
+	st.transport.Close()
+	return st.mux.Close()
+}
+
+func (st *Stack) forget(r *remote) {
+	st.mu.Lock()
+	delete(st.open, r)
+	st.mu.Unlock()
+}

@@ -1,0 +1,85 @@
+package bridge
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// The wire format is spec.md's; names here are as there.
+
+const version = 1
+
+// Kinds of streams.
+const (
+	streamSocket byte = iota + 1
+	streamAccepted
+	streamResolve
+)
+
+// Kinds of frames.
+const (
+	frameOpen byte = iota + 1
+	frameCall
+	frameDeadline
+	frameClose
+	frameReply
+)
+
+const (
+	headerSize = 9
+	maxStream  = 64 << 10        // bytes of a stream that one call moves
+	maxPacket  = 256 << 10       // bytes of a datagram
+	maxBody    = maxPacket + 256 // what is not data fits the rest
+)
+
+// A frame is one message of a stream.
+type frame struct {
+	kind byte
+	id   uint32
+	body []byte
+}
+
+// readFrame reads a frame. Its body is in memory of its own.
+func readFrame(r io.Reader) (frame, error) {
+	var header [headerSize]byte
+	if _, err := io.ReadFull(r, header[:]); err != nil {
+		return frame{}, err
+	}
+	size := binary.BigEndian.Uint32(header[:])
+	if size > maxBody {
+		return frame{}, fmt.Errorf("bridge: frame of %d bytes, the most is %d", size, maxBody)
+	}
+	f := frame{kind: header[4], id: binary.BigEndian.Uint32(header[5:]), body: make([]byte, size)}
+	_, err := io.ReadFull(r, f.body)
+	return f, err
+}
+
+// A frameWriter writes whole frames, from any goroutine.
+type frameWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// write writes a frame whose body fill appends.
+func (w *frameWriter) write(kind byte, id uint32, fill func([]byte) []byte) error {
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	b := append((*buf)[:0], make([]byte, headerSize)...)
+	if fill != nil {
+		b = fill(b)
+	}
+	binary.BigEndian.PutUint32(b, uint32(len(b)-headerSize))
+	b[4] = kind
+	binary.BigEndian.PutUint32(b[5:], id)
+	if cap(b) <= maxStream+1024 {
+		*buf = b // longer ones are not worth keeping
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, err := w.w.Write(b)
+	return err
+}

@@ -1,0 +1,119 @@
+package bridge
+
+import (
+	"crypto/rand"
+	"sync"
+	"time"
+
+	"github.com/socketlab/socketlab/shared/socket"
+)
+
+// A session is one client's sockets.
+type session struct {
+	stack   socket.Stack
+	streams sync.WaitGroup
+	lookups chan struct{} // has room for maxLookups
+
+	mu      sync.Mutex
+	open    map[*exported]struct{}
+	sockets int // open, unclaimed, and being made
+	tokens  map[[8]byte]*claim
+	ended   bool
+}
+
+// A claim is an accepted connection that the client has not opened yet.
+type claim struct {
+	handle socket.Handle
+	expire *time.Timer
+}
+
+// reserve counts one more socket, if there may be one more.
+func (s *session) reserve() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sockets >= maxSockets {
+		return false
+	}
+	s.sockets++
+	return true
+}
+
+func (s *session) release() {
+	s.mu.Lock()
+	s.sockets--
+	s.mu.Unlock()
+}
+
+// drop closes a socket that was reserved for.
+func (s *session) drop(h socket.Handle) {
+	h.Close()
+	s.release()
+}
+
+func (s *session) add(x *exported) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended {
+		return false
+	}
+	s.open[x] = struct{}{}
+	return true
+}
+
+func (s *session) remove(x *exported) {
+	s.mu.Lock()
+	delete(s.open, x)
+	s.mu.Unlock()
+}
+
+// offer keeps an accepted connection until the client opens it.
+func (s *session) offer(h socket.Handle) ([8]byte, error) {
+	if !s.reserve() {
+		h.Close()
+		return [8]byte{}, socket.EMFILE
+	}
+	var token [8]byte
+	rand.Read(token[:]) // never fails
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended {
+		go s.drop(h)
+		return token, socket.EBADF
+	}
+	s.tokens[token] = &claim{h, time.AfterFunc(claimWithin, func() {
+		if h, err := s.claim(token); err == nil {
+			s.drop(h)
+		}
+	})}
+	return token, nil
+}
+
+// claim takes what was offered, once.
+func (s *session) claim(token [8]byte) (socket.Handle, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, ok := s.tokens[token]
+	if !ok {
+		return nil, socket.EBADF
+	}
+	delete(s.tokens, token)
+	c.expire.Stop()
+	return c.handle, nil
+}
+
+// end closes everything and waits until it is closed.
+func (s *session) end() {
+	s.mu.Lock()
+	s.ended = true
+	for x := range s.open {
+		go x.handle.Close() // Close twice is no error; it wakes x's calls
+	}
+	unclaimed := s.tokens
+	s.tokens = nil
+	s.mu.Unlock()
+	for _, c := range unclaimed {
+		c.expire.Stop()
+		s.drop(c.handle)
+	}
+	s.streams.Wait()
+}
