@@ -91,7 +91,8 @@ func (g *Group) bind(s *Server, port int) (err error) {
 			return err
 		}
 	}
-	if s.Addr, err = sock.GetSockName(); err != nil {
+	bound, err := sock.GetSockName()
+	if err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -100,5 +101,8 @@ func (g *Group) bind(s *Server, port int) (err error) {
 		return net.ErrClosed
 	}
 	s.sock = sock
+	if s.Addr.IsZero() { // a second socket has the first one's address, which others read
+		s.Addr = bound
+	}
 	return nil
 }
