@@ -47,8 +47,22 @@ the server is ready, and what you type goes to the client. Ctrl-C ends it.`,
 	cmd.Flags().StringVar(&f.addr, "addr", "", "where the server is, as `host:port` (default: the tutorial's)")
 	cmd.Flags().StringArrayVar(&f.set, "set", nil, "turn a knob of the lesson: `name=value`; 'socketlab lessons LESSON' lists them")
 	cmd.RegisterFlagCompletionFunc("role", cobra.FixedCompletions([]string{"server", "client", "both"}, cobra.ShellCompDirectiveNoFileComp))
+	cmd.RegisterFlagCompletionFunc("set", completeKnob)
 	f.trace.flags(cmd)
 	return cmd
+}
+
+// completeKnob completes the names of the lesson's knobs.
+func completeKnob(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	if len(args) > 0 {
+		if l, err := course.Find(args[0]); err == nil {
+			for _, k := range l.Knobs {
+				names = append(names, k.Name+"=")
+			}
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
 func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (err error) {
@@ -85,12 +99,20 @@ func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (er
 		Roles: roles, Addr: addr, Knobs: knobs, Trace: recorder,
 		Stack:  func(string) socket.Stack { return kernel.New() },
 		Stdin:  s.echoed(c.stdin),
+		Ready:  func(at socket.Addr) { c.sayPort(s, addr, at) },
 		Stdout: func(role string) io.Writer { return c.printedBy(role, s, len(roles) > 1) },
 	})
 	if err == nil && cmd.Context().Err() != nil {
 		return errInterrupted
 	}
 	return err
+}
+
+// sayPort says where a server listens that was given no port.
+func (c *console) sayPort(s *screen, asked, at socket.Addr) {
+	if asked.Port == 0 {
+		fmt.Fprintf(s.beside(c.stderr), "socketlab: the server listens on %s\n", at)
+	}
 }
 
 // local returns addr, or where that is all interfaces, as in some tutorials,

@@ -37,6 +37,10 @@ type RunConfig struct {
 	// share a writer: each write is a whole line or prompt.
 	Stdout func(role string) io.Writer
 
+	// Ready is called with the server's real address once a client can
+	// reach it; it may be nil.
+	Ready func(socket.Addr)
+
 	Trace *trace.Recorder // may be nil; Run does not close it
 	Knobs map[string]string
 }
@@ -71,18 +75,27 @@ func Run(ctx context.Context, l *Lesson, cfg RunConfig) error {
 		}
 	})
 	defer stop()
+	if cfg.Ready == nil {
+		cfg.Ready = func(socket.Addr) {}
+	}
 	if len(players) > 1 {
-		return serveAndUse(players[0], players[1:])
+		return serveAndUse(players[0], players[1:], cfg.Ready)
 	}
 	players[0].start()
+	select {
+	case <-players[0].stack.ready:
+		cfg.Ready(players[0].stack.addr)
+	case <-players[0].done:
+	}
 	return players[0].wait()
 }
 
 // serveAndUse plays a server and its clients.
-func serveAndUse(server *player, clients []*player) error {
+func serveAndUse(server *player, clients []*player, ready func(socket.Addr)) error {
 	server.start()
 	select {
 	case <-server.stack.ready:
+		ready(server.stack.addr)
 	case <-server.done:
 		if err := server.wait(); err != nil || server.closed.Load() {
 			return err
