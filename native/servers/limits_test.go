@@ -3,7 +3,9 @@
 package servers_test
 
 import (
+	"io"
 	"net"
+	"os"
 	"runtime"
 	"sync/atomic"
 	"testing"
@@ -91,5 +93,47 @@ func TestDatagramServerGoesOn(t *testing.T) {
 		if err == nil {
 			return
 		}
+	}
+}
+
+// TestWholeGiB has one client send 1 GiB to the concurrent server, which
+// answers all of it while it answers others. It takes longer than a test may,
+// and so is for scripts/soak.
+func TestWholeGiB(t *testing.T) {
+	if os.Getenv("SOAK") == "" {
+		t.Skip("takes long: scripts/soak runs it")
+	}
+	g := start(t)
+	c, err := net.Dial("tcp", addrOf(t, g, "concurrent"))
+	check(t, err)
+	defer c.Close()
+	go func() {
+		block := make([]byte, 1<<20)
+		for range 1 << 10 {
+			if _, err := c.Write(block); err != nil {
+				t.Errorf("sending: %v", err)
+			}
+		}
+		c.(*net.TCPConn).CloseWrite()
+	}()
+	var answered int64
+	ended := make(chan struct{})
+	go func() {
+		answered, err = io.Copy(io.Discard, c)
+		close(ended)
+	}()
+	for served := true; served; {
+		for _, test := range answers {
+			ask(t, test.network, addrOf(t, g, test.name), test.send, test.want)
+		}
+		select {
+		case <-ended:
+			served = false
+		default:
+		}
+	}
+	// A recv takes at most 1,024 bytes: at least so many answers.
+	if least := int64(len("数据接收正常...")) << 20; err != nil || answered < least {
+		t.Errorf("the answers are %d bytes, %v, want at least %d", answered, err, least)
 	}
 }
