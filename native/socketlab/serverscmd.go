@@ -116,7 +116,7 @@ func stop(c *console, group *servers.Group, grace time.Duration) {
 func table(w io.Writer, all []*servers.Server) {
 	fmt.Fprintf(w, "%-22s %-10s %s\n", "LISTENS ON", "LESSON", "ANSWERS")
 	for _, s := range all {
-		fmt.Fprintf(w, "%-22s %-10s %s\n", s.Addr.String()+"/"+s.Protocol(), s.Lesson.Name, s.Lesson.About.EN)
+		fmt.Fprintf(w, "%-22s %-10s %s\n", s.Addr.String()+"/"+s.Protocol(), s.Lesson.Name, s.Lesson.Answer)
 	}
 	for _, s := range all {
 		if s.Moved() {

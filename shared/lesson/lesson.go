@@ -21,6 +21,8 @@ type Lesson struct {
 	About Text     // one sentence
 	Seeds []string // the tutorials' programs it stands for: "S3", "S4"
 
+	Answer string // what its server sends back; … is what it was sent
+
 	// Addr is where the tutorial's server binds, and Type the type of its
 	// socket.
 	Addr socket.Addr

@@ -21,11 +21,12 @@ func New() *lesson.Lesson {
 			EN: "A server and a client send each other one greeting: who waits for whom?",
 			ZH: "服务器和客户端互发一句问候：谁在等谁？",
 		},
-		Seeds: []string{"S1", "S2"},
-		Addr:  socket.Inet("localhost", 8080),
-		Type:  socket.SOCK_STREAM,
-		Roles: []lesson.Role{{Name: "server", Run: server}, {Name: "client", Run: client}},
-		Knobs: []lesson.Knob{lesson.BufSize(1024)},
-		Serve: serve, Source: source,
+		Answer: "谢谢你!",
+		Seeds:  []string{"S1", "S2"},
+		Addr:   socket.Inet("localhost", 8080),
+		Type:   socket.SOCK_STREAM,
+		Roles:  []lesson.Role{{Name: "server", Run: server}, {Name: "client", Run: client}},
+		Knobs:  []lesson.Knob{lesson.BufSize(1024)},
+		Serve:  serve, Source: source,
 	}
 }
