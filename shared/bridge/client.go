@@ -3,9 +3,12 @@ package bridge
 import (
 	"context"
 	"io"
+	"maps"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
+	"time"
 
 	"github.com/hashicorp/yamux"
 	"github.com/socketlab/socketlab/shared/socket"
@@ -39,22 +42,35 @@ func (st *Stack) Done() <-chan struct{} { return st.mux.CloseChan() }
 
 // Socket creates a socket on the far side.
 func (st *Stack) Socket(f socket.Family, t socket.Type, proto int) (socket.Handle, error) {
-	return st.make(streamSocket, t, func(b []byte) []byte {
-		return appendVarint(append(b, byte(f), byte(t)), int64(proto))
-	})
-}
-
-func (st *Stack) make(kind byte, t socket.Type, open func([]byte) []byte) (*remote, error) {
-	r, err := st.begin(kind, t)
+	r, err := st.begin(streamSocket, t)
 	if err != nil {
 		return nil, err
 	}
-	var c socket.Call
-	if err := r.ask(frameOpen, &c, open); err != nil {
+	if err := r.ask(frameOpen, &socket.Call{}, opening(f, t, proto)); err != nil {
 		r.end()
 		return nil, err
 	}
 	return r, nil
+}
+
+// Start is Socket without the wait for the answer: a failure is that of the
+// first call.
+func (st *Stack) Start(f socket.Family, t socket.Type, proto int) (socket.Handle, error) {
+	return st.start(streamSocket, t, opening(f, t, proto))
+}
+
+func opening(f socket.Family, t socket.Type, proto int) func([]byte) []byte {
+	return func(b []byte) []byte {
+		return appendVarint(append(b, byte(f), byte(t)), int64(proto))
+	}
+}
+
+func (st *Stack) start(kind byte, t socket.Type, open func([]byte) []byte) (*remote, error) {
+	r, err := st.begin(kind, t)
+	if err != nil {
+		return nil, err
+	}
+	return r, r.post(frameOpen, &question{call: &socket.Call{}, opens: true}, open)
 }
 
 // begin opens a stream for a socket.
@@ -76,10 +92,10 @@ func (st *Stack) begin(kind byte, t socket.Type) (*remote, error) {
 }
 
 // stream opens a stream and writes its header.
-func (st *Stack) stream(kind byte) (*yamux.Stream, error) {
+func (st *Stack) stream(kind byte, more ...byte) (*yamux.Stream, error) {
 	stream, err := st.mux.OpenStream()
 	if err == nil {
-		_, err = stream.Write([]byte{version, kind})
+		_, err = stream.Write(append([]byte{version, kind}, more...))
 	}
 	if err != nil {
 		return nil, st.gone()
@@ -126,17 +142,24 @@ func (st *Stack) Resolve(ctx context.Context, host string) ([]netip.Addr, error)
 	return ips, nil
 }
 
-// Close ends the connection, and with it every socket.
+// Close ends the connection, and with it every socket. First it waits for
+// those that were closed and whose bytes are still on their way.
 func (st *Stack) Close() error {
 	st.mu.Lock()
 	st.closed = true
-	all := make([]*remote, 0, len(st.open))
-	for r := range st.open {
-		all = append(all, r)
-	}
+	all := slices.Collect(maps.Keys(st.open))
 	st.mu.Unlock()
 	for _, r := range all {
 		r.fail(net.ErrClosed)
+	}
+	patience := time.After(linger + time.Second)
+	for _, r := range all {
+		if r.closing.Load() {
+			select {
+			case <-r.over:
+			case <-patience:
+			}
+		}
 	}
 	st.transport.Close()
 	return st.mux.Close()

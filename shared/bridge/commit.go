@@ -1,23 +1,35 @@
 package bridge
 
 import (
+	"encoding/binary"
 	"io"
 	"sync"
+	"sync/atomic"
 )
 
-// maxCommit is how many bytes wait to be written at most; it is also about the
-// longest write.
-const maxCommit = 256 << 10
+const (
+	// maxCommit is how many bytes wait to be written at most; it is also about
+	// the longest write.
+	maxCommit = 256 << 10
 
-// A committer gathers writes while one is under way, and then writes all that
-// it has at once. yamux writes a frame's header and body apart, and every
-// stream's on its own: on a WebSocket each would be a message.
+	// maxDirect is how many bytes are written without the help of another
+	// goroutine, which would cost more time than it saves.
+	maxDirect = 4 << 10
+)
+
+// A committer gathers frames of yamux while a write is under way, and then
+// writes all that it has at once. yamux writes a frame's header and body apart,
+// and every stream's on its own: on a WebSocket each would be a message.
 type committer struct {
-	w io.Writer
+	w       io.Writer
+	senders atomic.Int32 // who is in yamux to send, or about to be
+	frame   headers      // of what is written to it
 
 	mu      sync.Mutex
 	changed sync.Cond // of mu
 	pending []byte
+	spare   []byte // memory for it
+	writing bool   // a write is under way
 	closed  bool
 	err     error
 }
@@ -29,47 +41,68 @@ func newCommitter(w io.Writer) *committer {
 	return c
 }
 
-// Write queues b. It waits while too much is queued; the error is that of an
-// earlier write.
+// Write queues b, of one goroutine at a time. It waits while too much is queued;
+// the error is that of an earlier write. A small frame that nobody else is about
+// to add to is written at once.
 func (c *committer) Write(b []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for len(c.pending) > 0 && len(c.pending)+len(b) > maxCommit && c.err == nil && !c.closed {
+	for c.frame.whole() && len(c.pending) > 0 && len(c.pending)+len(b) > maxCommit && c.open() {
 		c.changed.Wait()
 	}
-	if c.closed && c.err == nil {
+	switch {
+	case c.err != nil:
+		return 0, c.err
+	case c.closed:
 		return 0, io.ErrClosedPipe
 	}
-	if c.err != nil {
-		return 0, c.err
-	}
 	c.pending = append(c.pending, b...)
-	c.changed.Broadcast()
+	c.frame.add(b)
+	switch {
+	case !c.frame.whole(): // its body comes next
+	case !c.writing && len(c.pending) <= maxDirect && c.senders.Load() <= 1:
+		c.flush()
+		if c.closed || c.err != nil {
+			c.changed.Broadcast()
+		}
+	default:
+		c.changed.Broadcast()
+	}
 	return len(b), nil
 }
 
-// run writes until close, or an error.
+func (c *committer) open() bool { return !c.closed && c.err == nil }
+
+// flush writes what is pending. c.mu is held, but not while it writes.
+func (c *committer) flush() {
+	batch := c.pending
+	c.pending, c.spare, c.writing = c.spare[:0], nil, true
+	c.mu.Unlock()
+	_, err := c.w.Write(batch)
+	c.mu.Lock()
+	c.spare, c.writing = batch, false
+	if err != nil {
+		c.err = err
+	}
+}
+
+// run writes what is queued until close, or an error.
 func (c *committer) run() {
-	var batch []byte
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	for {
-		c.mu.Lock()
-		for len(c.pending) == 0 && !c.closed {
+		switch {
+		case c.err != nil:
+			return
+		case c.writing, !c.frame.whole() && !c.closed:
 			c.changed.Wait()
-		}
-		if len(c.pending) == 0 {
-			c.mu.Unlock()
-			return
-		}
-		batch, c.pending = c.pending, batch[:0]
-		c.changed.Broadcast()
-		c.mu.Unlock()
-		_, err := c.w.Write(batch)
-		if err != nil {
-			c.mu.Lock()
-			c.err = err
+		case len(c.pending) > 0:
+			c.flush()
 			c.changed.Broadcast()
-			c.mu.Unlock()
+		case c.closed:
 			return
+		default:
+			c.changed.Wait()
 		}
 	}
 }
@@ -77,7 +110,37 @@ func (c *committer) run() {
 // close lets run end once it has written what is queued.
 func (c *committer) close() {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.closed = true
 	c.changed.Broadcast()
-	c.mu.Unlock()
+}
+
+// headers finds the headers in a sequence of yamux frames, however it is cut.
+type headers struct {
+	header [12]byte
+	have   int    // bytes of the header
+	body   uint32 // bytes that are missing of the body
+}
+
+// whole reports whether no frame has begun that has not ended.
+func (h *headers) whole() bool { return h.have == 0 && h.body == 0 }
+
+func (h *headers) add(b []byte) {
+	for len(b) > 0 {
+		if h.body > 0 {
+			n := min(len(b), int(h.body))
+			h.body -= uint32(n)
+			b = b[n:]
+			continue
+		}
+		n := copy(h.header[h.have:], b)
+		h.have += n
+		b = b[n:]
+		if h.have == len(h.header) {
+			h.have = 0
+			if h.header[1] == 0 { // data
+				h.body = binary.BigEndian.Uint32(h.header[8:])
+			}
+		}
+	}
 }

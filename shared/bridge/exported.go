@@ -3,6 +3,7 @@ package bridge
 import (
 	"errors"
 	"io"
+	"net"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -21,6 +22,10 @@ type exported struct {
 	sending atomic.Int32 // sends among them
 
 	read, write time.Time // deadlines; of the goroutine that serves
+
+	mu     sync.Mutex
+	pump   *pump // of a spliced socket
+	closed bool
 }
 
 // serve performs the stream's requests until it ends. Each is tried at once;
@@ -38,18 +43,73 @@ func (x *exported) serve(r io.Reader) {
 				return
 			}
 			x.perform(f.id, req)
+		case frameBatch:
+			calls, err := parseBatch(f.body)
+			if err != nil {
+				return
+			}
+			x.calls.Go(func() { x.batch(f.id, calls) })
 		case frameDeadline:
 			if err := x.deadline(f.body); err != nil {
 				return
 			}
+		case frameEnd:
+			if !x.sentAll(f.body) {
+				return
+			}
 		case frameClose:
-			err := x.handle.Close()
-			x.reply(f.id, &socket.Call{}, err)
+			x.close(f)
 			return
 		default:
 			return
 		}
 	}
+}
+
+// sentAll is told after how many bytes the client sends no more, and reports
+// whether it may be.
+func (x *exported) sentAll(body []byte) bool {
+	d := decoder{b: body}
+	sent := d.varint()
+	p := x.spliced()
+	if d.bad || p == nil {
+		return false
+	}
+	p.in.finish(sent, io.EOF)
+	return true
+}
+
+func (x *exported) spliced() *pump {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.pump
+}
+
+// close closes the socket, a spliced one once its bytes have been sent.
+func (x *exported) close(f frame) {
+	d := decoder{b: f.body}
+	sent := d.varint()
+	if p := x.spliced(); p != nil && !d.bad {
+		p.drain(sent)
+	}
+	x.reply(f.id, &socket.Call{}, x.handle.Close())
+}
+
+// end closes the socket without more ado.
+func (x *exported) end() {
+	x.mu.Lock()
+	x.closed = true
+	p := x.pump
+	x.mu.Unlock()
+	if p != nil {
+		p.stop(net.ErrClosed)
+	}
+	x.handle.Close() // twice is no error
+}
+
+// tell sends what is no reply: of a spliced socket.
+func (x *exported) tell(kind byte, n int64, err error) {
+	x.out.write(kind, 0, func(b []byte) []byte { return appendError(appendVarint(b, n), err) })
 }
 
 func (x *exported) reply(id uint32, c *socket.Call, err error) {
@@ -59,25 +119,6 @@ func (x *exported) reply(id uint32, c *socket.Call, err error) {
 	}
 	x.out.write(frameReply, id, func(b []byte) []byte { return appendReply(b, c, token, err) })
 	release(c)
-}
-
-// memories keeps what bytes are received into: most of it is needed again at
-// once.
-var memories = sync.Pool{New: func() any { return new([maxStream]byte) }}
-
-// memory returns room for size bytes; release gives it back.
-func memory(size int) []byte {
-	if size > maxStream {
-		return make([]byte, size)
-	}
-	return memories.Get().(*[maxStream]byte)[:size]
-}
-
-func release(c *socket.Call) {
-	if (c.Op == socket.OpRecv || c.Op == socket.OpRecvFrom) && cap(c.Buf) == maxStream {
-		memories.Put((*[maxStream]byte)(c.Buf[:maxStream]))
-		c.Buf = nil
-	}
 }
 
 // perform does one call, in a goroutine if it has to wait.
@@ -126,97 +167,4 @@ func (x *exported) perform(id uint32, req request) {
 // of a stream goes on until all is queued.
 func whole(c, first *socket.Call) bool {
 	return c.Op != socket.OpSend || c.Timeout > 0 || first.N == len(c.Buf)
-}
-
-// try makes a call that does not wait, with memory of its own to receive into.
-func (x *exported) try(c *socket.Call, size int) error {
-	if c.Op == socket.OpRecv || c.Op == socket.OpRecvFrom {
-		c.Buf = memory(size)
-	}
-	return x.handle.Do(c)
-}
-
-// wait makes a call that waits.
-func (x *exported) wait(c *socket.Call, size int) error {
-	switch {
-	case c.Op == socket.OpSend && c.N > 0: // the rest of it
-		rest := *c
-		rest.Buf, rest.N = c.Buf[c.N:], 0
-		err := x.handle.Do(&rest)
-		c.N += rest.N
-		return err
-	case (c.Op == socket.OpRecv || c.Op == socket.OpRecvFrom) && c.Flags&socket.MSG_OOB == 0:
-		return x.receive(c, size)
-	case c.Op == socket.OpRecv || c.Op == socket.OpRecvFrom: // urgent data cannot be looked for
-		c.Buf = memory(size)
-	}
-	return x.handle.Do(c)
-}
-
-// receive waits until there is something, and only then has memory for it.
-// Another call may take it first: then it waits again.
-func (x *exported) receive(c *socket.Call, size int) error {
-	end := time.Now().Add(c.Timeout)
-	for {
-		look := socket.Call{
-			Op: socket.OpRecv, Flags: socket.MSG_PEEK, Timeout: c.Timeout, Buf: make([]byte, 1),
-		}
-		if err := x.handle.Do(&look); err != nil {
-			return err
-		}
-		first := *c
-		first.Timeout = 0
-		err := x.try(&first, size)
-		if !errors.Is(err, socket.EAGAIN) {
-			*c = first
-			return err
-		}
-		release(&first)
-		if c.Timeout > 0 {
-			c.Timeout = max(time.Until(end), 1)
-		}
-	}
-}
-
-// deadline moves the deadlines, which come as durations.
-func (x *exported) deadline(body []byte) error {
-	d := decoder{b: body}
-	read, write := instant(d.varint()), instant(d.varint())
-	if d.err() != nil {
-		return d.err()
-	}
-	if read != nil {
-		x.read = *read
-	}
-	if write != nil {
-		x.write = *write
-	}
-	return x.handle.SetDeadline(read, write)
-}
-
-// late reports whether the deadline of a call has passed: to try the call at
-// once would not ask.
-func (x *exported) late(op socket.Op) bool {
-	end := x.read
-	if op.Writes() {
-		end = x.write
-	}
-	return !end.IsZero() && !time.Now().Before(end)
-}
-
-// Values of a deadline that are no duration.
-const (
-	noDeadline   = -1
-	sameDeadline = -2
-)
-
-func instant(ns int64) *time.Time {
-	switch {
-	case ns == sameDeadline:
-		return nil
-	case ns < 0:
-		return &time.Time{}
-	}
-	t := time.Now().Add(time.Duration(ns))
-	return &t
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"sync"
+
+	"github.com/hashicorp/yamux"
 )
 
 // The wire format is spec.md's; names here are as there.
@@ -16,6 +18,7 @@ const (
 	streamSocket byte = iota + 1
 	streamAccepted
 	streamResolve
+	streamData
 )
 
 // Kinds of frames.
@@ -25,6 +28,9 @@ const (
 	frameDeadline
 	frameClose
 	frameReply
+	frameBatch
+	frameEnd
+	frameFault
 )
 
 const (
@@ -58,8 +64,9 @@ func readFrame(r io.Reader) (frame, error) {
 
 // A frameWriter writes whole frames, from any goroutine.
 type frameWriter struct {
-	mu sync.Mutex
-	w  io.Writer
+	transport *transport
+	stream    *yamux.Stream
+	mu        sync.Mutex
 }
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
@@ -80,6 +87,6 @@ func (w *frameWriter) write(kind byte, id uint32, fill func([]byte) []byte) erro
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	_, err := w.w.Write(b)
+	_, err := w.transport.send(w.stream, b)
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/yamux"
@@ -19,7 +20,10 @@ type remote struct {
 	typ    socket.Type
 	out    frameWriter
 
-	closing sync.Once
+	spliced *spliced // nil unless Splice was called
+	closing atomic.Bool
+	ending  sync.Once
+	over    chan struct{} // closed when the streams have ended
 	mu      sync.Mutex
 	asked   map[uint32]*question
 	next    uint32
@@ -31,18 +35,26 @@ var _ socket.Handle = (*remote)(nil)
 // A question is a request that has no reply yet.
 type question struct {
 	call  *socket.Call
+	batch []*socket.Call // instead of call
+	opens bool           // the socket: when it fails, so does every other
+	ends  bool           // the socket: nothing comes after it
 	token [8]byte
 	err   error
 	done  chan struct{}
 }
 
 func newRemote(st *Stack, stream *yamux.Stream, t socket.Type) *remote {
-	return &remote{stack: st, stream: stream, typ: t, out: frameWriter{w: stream}, asked: make(map[uint32]*question)}
+	return &remote{stack: st, stream: stream, typ: t, out: frameWriter{transport: st.transport, stream: stream}, asked: make(map[uint32]*question), over: make(chan struct{})}
 }
 
 // Do sends the call and waits for its reply. A long send of a stream is made of
 // several calls.
 func (r *remote) Do(c *socket.Call) error {
+	if r.spliced != nil {
+		if done, err := r.spliced.do(c); done {
+			return err
+		}
+	}
 	long := len(c.Buf) > maxStream && r.typ == socket.SOCK_STREAM
 	switch {
 	case len(c.Buf) > maxPacket && (c.Op == socket.OpSend || c.Op == socket.OpSendTo) && !long:
@@ -90,7 +102,20 @@ func (r *remote) call(c *socket.Call) error {
 
 // ask sends a request and waits for its reply.
 func (r *remote) ask(kind byte, c *socket.Call, body func([]byte) []byte) error {
-	q := &question{call: c, done: make(chan struct{})}
+	q := &question{call: c}
+	if err := r.post(kind, q, body); err != nil {
+		return err
+	}
+	<-q.done
+	if q.err == nil && c.Op == socket.OpAccept {
+		return r.attach(c, q.token)
+	}
+	return q.err
+}
+
+// post sends a request.
+func (r *remote) post(kind byte, q *question, body func([]byte) []byte) error {
+	q.done = make(chan struct{})
 	r.mu.Lock()
 	if r.ended != nil {
 		r.mu.Unlock()
@@ -103,16 +128,12 @@ func (r *remote) ask(kind byte, c *socket.Call, body func([]byte) []byte) error 
 	if err := r.out.write(kind, id, body); err != nil {
 		r.fail(r.stack.gone())
 	}
-	<-q.done
-	if q.err == nil && c.Op == socket.OpAccept {
-		return r.attach(c, q.token)
-	}
-	return q.err
+	return nil
 }
 
 // attach opens the stream of an accepted connection.
 func (r *remote) attach(c *socket.Call, token [8]byte) error {
-	conn, err := r.stack.make(streamAccepted, r.typ, func(b []byte) []byte { return append(b, token[:]...) })
+	conn, err := r.stack.start(streamAccepted, r.typ, func(b []byte) []byte { return append(b, token[:]...) })
 	if err != nil {
 		return err
 	}
@@ -120,45 +141,69 @@ func (r *remote) attach(c *socket.Call, token [8]byte) error {
 	return nil
 }
 
-// read takes replies until the stream ends.
+// Batch performs calls in one round trip.
+func (r *remote) Batch(calls ...*socket.Call) error {
+	q := &question{batch: calls}
+	if err := r.post(frameBatch, q, func(b []byte) []byte { return appendBatch(b, calls) }); err != nil {
+		return err
+	}
+	<-q.done
+	return q.err
+}
+
+// read takes replies until the stream or the socket ends.
 func (r *remote) read() {
 	r.stack.transport.add(r.stream)
 	defer r.stack.transport.remove(r.stream)
-	for {
+	defer r.end()
+	for ended := false; !ended; {
 		f, err := readFrame(r.stream)
-		if err == nil {
-			err = r.answer(f)
+		switch {
+		case err != nil:
+		case f.kind == frameReply:
+			ended, err = r.answer(f)
+		case r.spliced != nil:
+			err = r.spliced.told(f)
 		}
 		if err != nil {
 			r.fail(r.stack.gone())
-			r.end()
 			return
 		}
 	}
 }
 
 // answer gives a reply to who waits for it. Nobody may: the socket was closed.
-func (r *remote) answer(f frame) error {
+func (r *remote) answer(f frame) (ended bool, broken error) {
 	r.mu.Lock()
 	defer r.mu.Unlock() // so that after fail nobody writes to a call's memory
 	q, ok := r.asked[f.id]
 	if !ok {
-		return nil
+		return false, nil
 	}
-	var broken error
-	q.token, q.err, broken = parseReply(f.body, q.call)
+	if q.batch != nil {
+		q.err, broken = parseBatchReply(f.body, q.batch)
+	} else {
+		q.token, q.err, broken = parseReply(f.body, q.call)
+	}
 	if broken != nil {
-		return broken
+		return false, broken
 	}
 	delete(r.asked, f.id)
 	close(q.done)
-	return nil
+	if q.opens && q.err != nil {
+		r.failAll(q.err)
+	}
+	return q.ends, nil
 }
 
 // fail ends every question, and every later one.
 func (r *remote) fail(err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.failAll(err)
+}
+
+func (r *remote) failAll(err error) {
 	if r.ended == nil {
 		r.ended = err
 	}
@@ -178,6 +223,9 @@ func (r *remote) SetDeadline(read, write *time.Time) error {
 	if ended != nil {
 		return ended
 	}
+	if r.spliced != nil {
+		return r.spliced.SetDeadline(read, write)
+	}
 	return r.out.write(frameDeadline, 0, func(b []byte) []byte {
 		return appendVarint(appendVarint(b, duration(read)), duration(write))
 	})
@@ -194,31 +242,45 @@ func duration(t *time.Time) int64 {
 }
 
 // Close closes the socket and waits until it is, so that its port is free.
-// Calls that wait fail at once.
+// Calls that wait fail at once. A spliced socket is not waited for: what it has
+// sent may take a while.
 func (r *remote) Close() error {
-	var err error
-	r.closing.Do(func() {
-		closed := &question{call: &socket.Call{}, done: make(chan struct{})}
+	if r.closing.Swap(true) {
+		return nil
+	}
+	var sent int64
+	if r.spliced != nil {
+		sent = r.spliced.close()
+	}
+	closed := &question{call: &socket.Call{}, ends: true, done: make(chan struct{})}
+	r.fail(net.ErrClosed)
+	r.mu.Lock()
+	r.next++
+	id := r.next
+	r.asked[id] = closed
+	r.mu.Unlock()
+	if r.out.write(frameClose, id, func(b []byte) []byte { return appendVarint(b, sent) }) != nil {
 		r.fail(net.ErrClosed)
-		r.mu.Lock()
-		r.next++
-		id := r.next
-		r.asked[id] = closed
-		r.mu.Unlock()
-		if r.out.write(frameClose, id, nil) != nil {
-			r.fail(net.ErrClosed)
-		}
-		<-closed.done
-		r.end()
-		if closed.err != net.ErrClosed {
-			err = closed.err
-		}
-	})
-	return err
+	}
+	if r.spliced != nil {
+		return nil
+	}
+	<-closed.done
+	r.end()
+	if closed.err == net.ErrClosed {
+		return nil
+	}
+	return closed.err
 }
 
-// end ends the stream.
+// end ends the streams.
 func (r *remote) end() {
-	r.stack.forget(r)
-	r.stream.Close()
+	r.ending.Do(func() {
+		if r.spliced != nil {
+			r.spliced.end()
+		}
+		r.stream.Close()
+		r.stack.forget(r)
+		close(r.over)
+	})
 }

@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"encoding/binary"
 	"io"
 	"time"
 
@@ -28,7 +29,7 @@ func Serve(conn io.ReadWriteCloser, st socket.Stack) {
 		panic(err) // config is wrong: no input leads here
 	}
 	s := &session{
-		stack: st, open: make(map[*exported]struct{}), tokens: make(map[[8]byte]*claim),
+		stack: st, transport: t, open: make(map[uint32]*exported), tokens: make(map[[8]byte]*claim),
 		lookups: make(chan struct{}, maxLookups),
 	}
 	for {
@@ -54,11 +55,15 @@ func (s *session) serve(stream *yamux.Stream) {
 	if _, err := io.ReadFull(stream, header[:]); err != nil || header[0] != version {
 		return
 	}
+	if header[1] == streamData {
+		s.splice(stream)
+		return
+	}
 	first, err := readFrame(stream)
 	if err != nil {
 		return
 	}
-	out := &frameWriter{w: stream}
+	out := &frameWriter{transport: s.transport, stream: stream}
 	if header[1] == streamResolve {
 		s.resolve(out, first)
 		return
@@ -76,12 +81,24 @@ func (s *session) serve(stream *yamux.Stream) {
 		return
 	}
 	x := &exported{session: s, handle: handle, out: out}
-	if s.add(x) {
+	if s.add(stream.StreamID(), x) {
 		x.serve(stream)
-		s.remove(x)
+		s.remove(stream.StreamID())
 	}
-	s.drop(handle)
+	x.end()
+	s.release()
 	x.calls.Wait()
+}
+
+// splice serves the data stream of a socket.
+func (s *session) splice(stream *yamux.Stream) {
+	var id [4]byte
+	if _, err := io.ReadFull(stream, id[:]); err != nil {
+		return
+	}
+	if x := s.find(binary.BigEndian.Uint32(id[:])); x != nil {
+		x.splice(stream)
+	}
 }
 
 // make creates a socket, or hands out an accepted one.

@@ -10,13 +10,14 @@ import (
 
 // A session is one client's sockets.
 type session struct {
-	stack   socket.Stack
-	streams sync.WaitGroup
-	lookups chan struct{} // has room for maxLookups
+	stack     socket.Stack
+	transport *transport
+	streams   sync.WaitGroup
+	lookups   chan struct{} // has room for maxLookups
 
 	mu      sync.Mutex
-	open    map[*exported]struct{}
-	sockets int // open, unclaimed, and being made
+	open    map[uint32]*exported // by the id of its call stream
+	sockets int                  // open, unclaimed, and being made
 	tokens  map[[8]byte]*claim
 	ended   bool
 }
@@ -50,19 +51,26 @@ func (s *session) drop(h socket.Handle) {
 	s.release()
 }
 
-func (s *session) add(x *exported) bool {
+func (s *session) add(id uint32, x *exported) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ended {
 		return false
 	}
-	s.open[x] = struct{}{}
+	s.open[id] = x
 	return true
 }
 
-func (s *session) remove(x *exported) {
+// find returns the socket with that call stream, or nil.
+func (s *session) find(id uint32) *exported {
 	s.mu.Lock()
-	delete(s.open, x)
+	defer s.mu.Unlock()
+	return s.open[id]
+}
+
+func (s *session) remove(id uint32) {
+	s.mu.Lock()
+	delete(s.open, id)
 	s.mu.Unlock()
 }
 
@@ -105,8 +113,8 @@ func (s *session) claim(token [8]byte) (socket.Handle, error) {
 func (s *session) end() {
 	s.mu.Lock()
 	s.ended = true
-	for x := range s.open {
-		go x.handle.Close() // Close twice is no error; it wakes x's calls
+	for _, x := range s.open {
+		go x.end() // it wakes x's calls
 	}
 	unclaimed := s.tokens
 	s.tokens = nil

@@ -35,6 +35,13 @@ func (t *transport) Read(b []byte) (int, error) {
 
 func (t *transport) Write(b []byte) (int, error) { return t.out.Write(b) }
 
+// send writes to a stream.
+func (t *transport) send(s *yamux.Stream, b []byte) (int, error) {
+	t.out.senders.Add(1)
+	defer t.out.senders.Add(-1)
+	return s.Write(b)
+}
+
 func (t *transport) Close() error {
 	t.end()
 	t.out.close()
@@ -51,6 +58,13 @@ func (t *transport) end() {
 	for s := range t.streams {
 		s.SetReadDeadline(past)
 	}
+}
+
+// over reports whether the connection has ended.
+func (t *transport) over() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.ended
 }
 
 // add is told of every stream before it is read.

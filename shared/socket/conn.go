@@ -37,24 +37,22 @@ func (s *Socket) Conn() net.Conn {
 	if s.family == AF_UNIX {
 		network = unixNetworks[s.typ]
 	}
-	return newConn(s, kind{s.family, s.typ}, network)
+	name, _ := s.GetSockName() // it may have none
+	return newConn(s, kind{s.family, s.typ}, network, name)
 }
 
-func newConn(s *Socket, k kind, network string) net.Conn {
-	c := describe(s, k, network)
+func newConn(s *Socket, k kind, network string, name Addr) net.Conn {
+	c := s.describe(k, network, name)
 	if k.typ == SOCK_DGRAM {
 		return &packetConn{c}
 	}
 	return &c
 }
 
-// describe returns s with its addresses, as far as it has any.
-func describe(s *Socket, k kind, network string) conn {
+// describe returns s as a connection of that name, its own address.
+func (s *Socket) describe(k kind, network string, name Addr) conn {
 	k.family = s.family
-	c := conn{file: file{s}, kind: k, network: network}
-	if a, err := s.GetSockName(); err == nil {
-		c.local = netAddr(k, a)
-	}
+	c := conn{file: file{s}, kind: k, network: network, local: netAddr(k, name)}
 	if peer := s.peer.Load(); peer != nil {
 		c.remote = netAddr(k, *peer)
 	}
@@ -132,10 +130,10 @@ func (l *listener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, l.conn.fail("accept", err)
 	}
-	if l.conn.kind.family != AF_UNIX {
-		s.SetSockOpt(SOL_TCP, TCP_NODELAY, 1) // a refusal only costs speed
-	}
-	return newConn(s, l.conn.kind, l.conn.network), nil
+	name := Call{Op: OpGetSockName}
+	s.batch(append(l.conn.kind.options(TCP_NODELAY), &name)...) // a peer may be gone already; its bytes are not
+	s.splice()
+	return newConn(s, l.conn.kind, l.conn.network, name.Addr), nil
 }
 
 func (l *listener) Close() error   { return l.conn.Close() }

@@ -70,12 +70,13 @@ func dialOne(ctx context.Context, st Stack, k kind, network string, addr Addr) (
 	fail := func(err error) error {
 		return netError("dial", network, nil, netAddr(k, addr), err)
 	}
-	s, err := New(st, k.of(addr), k.typ, 0)
+	s, err := start(st, k.of(addr), k.typ)
 	if err != nil {
 		return nil, fail(err)
 	}
 	stop := context.AfterFunc(ctx, func() { s.setDeadline(nil, &past) })
-	err = s.Connect(addr)
+	name := Call{Op: OpGetSockName}
+	err = s.batch(append([]*Call{{Op: OpConnect, Addr: addr, Timeout: NoTimeout}, &name}, k.options(TCP_NODELAY)...)...)
 	if !stop() && err == nil {
 		err = ctx.Err()
 	}
@@ -86,10 +87,18 @@ func dialOne(ctx context.Context, st Stack, k kind, network string, addr Addr) (
 		}
 		return nil, fail(err)
 	}
-	if k.typ == SOCK_STREAM && k.family != AF_UNIX {
-		s.SetSockOpt(SOL_TCP, TCP_NODELAY, 1) // a refusal only costs speed
+	s.peer.Store(&addr)
+	s.splice()
+	return newConn(s, k, network, name.Addr), nil
+}
+
+// options returns the calls that set an option of TCP to 1. Refusals only cost
+// speed, or are told by the next call.
+func (k kind) options(o Option) []*Call {
+	if k.typ != SOCK_STREAM || k.family == AF_UNIX {
+		return nil
 	}
-	return newConn(s, k, network), nil
+	return []*Call{{Op: OpSetSockOpt, Option: o, Value: 1}}
 }
 
 // Listen announces on an address, as net.ListenConfig.Listen does, over any
@@ -98,53 +107,48 @@ func dialOne(ctx context.Context, st Stack, k kind, network string, addr Addr) (
 // of unix stays after Close, on the Stack's system, and is then the caller's to
 // remove.
 func Listen(ctx context.Context, st Stack, network, address string) (net.Listener, error) {
-	s, k, err := bound(ctx, st, network, address)
-	if err == nil && k.typ == SOCK_DGRAM {
-		s.Close()
-		err = net.UnknownNetworkError(network)
-	}
+	c, err := bound(ctx, st, network, address, func(t Type) bool { return t != SOCK_DGRAM })
 	if err != nil {
 		return nil, netError("listen", network, nil, nil, err)
 	}
-	if err := s.Listen(SOMAXCONN); err != nil {
-		s.Close()
-		return nil, netError("listen", network, nil, nil, err)
-	}
-	return &listener{conn: describe(s, k, network)}, nil
+	return &listener{c}, nil
 }
 
 // ListenPacket announces on an address, as net.ListenConfig.ListenPacket does,
 // over any Stack. Networks: udp, with 4 or 6, unixgram.
 func ListenPacket(ctx context.Context, st Stack, network, address string) (net.PacketConn, error) {
-	s, k, err := bound(ctx, st, network, address)
-	if err == nil && k.typ != SOCK_DGRAM {
-		s.Close()
-		err = net.UnknownNetworkError(network)
-	}
+	c, err := bound(ctx, st, network, address, func(t Type) bool { return t == SOCK_DGRAM })
 	if err != nil {
 		return nil, netError("listen", network, nil, nil, err)
 	}
-	return &packetConn{describe(s, k, network)}, nil
+	c.s.splice()
+	return &packetConn{c}, nil
 }
 
-// bound returns a new socket of a network, bound to the address.
-func bound(ctx context.Context, st Stack, network, address string) (*Socket, kind, error) {
+// bound returns a new socket of a network, bound to the address, and listening
+// unless it is for datagrams.
+func bound(ctx context.Context, st Stack, network, address string, fits func(Type) bool) (conn, error) {
 	k, at, err := endpoints(ctx, st, network, address)
+	if err == nil && !fits(k.typ) {
+		err = net.UnknownNetworkError(network)
+	}
 	if err != nil {
-		return nil, k, err
+		return conn{}, err
 	}
-	s, err := New(st, k.of(at[0]), k.typ, 0)
+	s, err := start(st, k.of(at[0]), k.typ)
 	if err != nil {
-		return nil, k, err
+		return conn{}, err
 	}
-	if k.typ == SOCK_STREAM && k.family != AF_UNIX {
-		s.SetSockOpt(SOL_SOCKET, SO_REUSEADDR, 1) // without it, bind says what is wrong
+	name := Call{Op: OpGetSockName}
+	calls := append(k.options(SO_REUSEADDR), &Call{Op: OpBind, Addr: at[0]})
+	if k.typ != SOCK_DGRAM {
+		calls = append(calls, &Call{Op: OpListen, Value: SOMAXCONN})
 	}
-	if err := s.Bind(at[0]); err != nil {
+	if err := s.batch(append(calls, &name)...); err != nil {
 		s.Close()
-		return nil, k, err
+		return conn{}, err
 	}
-	return s, k, nil
+	return s.describe(k, network, name.Addr), nil
 }
 
 // of returns the family of a socket for addr.

@@ -1,0 +1,138 @@
+package bridge
+
+import (
+	"errors"
+	"io"
+	"net"
+	"time"
+
+	"github.com/hashicorp/yamux"
+	"github.com/socketlab/socketlab/shared/socket"
+)
+
+// linger is how long what a client sent before it closed a spliced socket may
+// take to be taken by the socket's peer.
+const linger = 10 * time.Second
+
+// small is the memory of a spliced socket that waits; more is had once needed.
+const small = 1 << 10
+
+// A pump moves a spliced socket's bytes, both ways.
+type pump struct {
+	*pair
+	exported *exported
+	sent     chan struct{} // closed when nothing more goes to the socket
+}
+
+// splice moves the socket's bytes over a data stream until the socket or the
+// stream ends. It is refused while calls wait, and a second time.
+func (x *exported) splice(stream *yamux.Stream) {
+	p := &pump{pair: newPair(x.session.transport, stream), exported: x, sent: make(chan struct{})}
+	if !x.attach(p) {
+		return
+	}
+	received := make(chan struct{})
+	go func() {
+		p.receive()
+		close(received)
+	}()
+	p.send()
+	close(p.sent)
+	<-received
+}
+
+func (x *exported) attach(p *pump) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.closed || x.pump != nil || x.waiting.Load() > 0 {
+		return false
+	}
+	x.pump = p
+	return true
+}
+
+// send sends to the socket what comes over the stream.
+func (p *pump) send() {
+	c := socket.Call{Op: socket.OpSend}
+	for {
+		if err := p.await(); err != nil {
+			if err == io.EOF {
+				p.exported.handle.Do(&socket.Call{Op: socket.OpShutdown, Value: int(socket.SHUT_WR)})
+			}
+			return
+		}
+		buf := memory(maxStream)
+		n, err := p.read(buf, 0)
+		if n > 0 {
+			c.Buf, c.N, c.Timeout = buf[:n], 0, socket.NoTimeout
+			err = p.exported.handle.Do(&c)
+		}
+		free(buf)
+		if err != nil && !errors.Is(err, socket.EAGAIN) {
+			p.exported.tell(frameFault, 0, err)
+			return
+		}
+	}
+}
+
+// receive sends over the stream what the socket receives, and then how it ended.
+func (p *pump) receive() {
+	waiting := make([]byte, small)
+	c := socket.Call{Op: socket.OpRecv}
+	var err error
+	for err == nil {
+		c.Buf, c.N, c.Timeout = waiting, 0, socket.NoTimeout
+		if err = p.exported.handle.Do(&c); err != nil {
+			break
+		}
+		switch {
+		case c.N == 0:
+			err = io.EOF
+		case c.N < small:
+			_, err = p.write(waiting[:c.N], socket.NoTimeout)
+		default:
+			err = p.burst(waiting)
+		}
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	p.exported.tell(frameEnd, p.out.total(), err)
+}
+
+// burst receives for as long as there is something, after what has been.
+func (p *pump) burst(first []byte) error {
+	buf := memory(maxStream)
+	defer free(buf)
+	n := copy(buf, first)
+	c := socket.Call{Op: socket.OpRecv}
+	for {
+		c.Buf, c.N, c.Timeout = buf[n:], 0, 0
+		failed := p.exported.handle.Do(&c)
+		n += c.N
+		if n > 0 {
+			if _, err := p.write(buf[:n], socket.NoTimeout); err != nil {
+				return err
+			}
+		}
+		switch {
+		case errors.Is(failed, socket.EAGAIN):
+			return nil
+		case failed != nil:
+			return failed
+		case c.N == 0:
+			return io.EOF
+		}
+		n = 0
+	}
+}
+
+// drain closes the pump once all that the client sent, so many bytes, has gone
+// to the socket, or the socket's peer does not take it.
+func (p *pump) drain(sent int64) {
+	p.in.finish(sent, net.ErrClosed)
+	p.out.finish(0, net.ErrClosed)
+	end := time.Now().Add(linger)
+	p.exported.handle.SetDeadline(nil, &end)
+	<-p.sent
+}
