@@ -14,6 +14,9 @@ import (
 	"github.com/hashicorp/yamux"
 )
 
+// streamClose is how long yamux keeps a stream that only one side has ended.
+const streamClose = 5 * time.Second
+
 // config is both sides' configuration of yamux. Neither side gives up a silent
 // connection: a browser may put a tab to sleep for minutes. Who serves knows
 // when its transport is dead, and closes it.
@@ -22,7 +25,7 @@ func config() *yamux.Config {
 	c.EnableKeepAlive = false
 	c.ConnectionWriteTimeout = 2 * time.Minute
 	c.StreamOpenTimeout = 0
-	c.StreamCloseTimeout = 5 * time.Second
+	c.StreamCloseTimeout = streamClose
 	c.MaxStreamWindowSize = 1 << 20
 	c.LogOutput = io.Discard // errors are returned where they matter
 	return c

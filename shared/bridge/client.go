@@ -42,7 +42,7 @@ func (st *Stack) Done() <-chan struct{} { return st.mux.CloseChan() }
 
 // Socket creates a socket on the far side.
 func (st *Stack) Socket(f socket.Family, t socket.Type, proto int) (socket.Handle, error) {
-	r, err := st.begin(streamSocket, t)
+	r, err := st.begin(streamSocket, f, t)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func (st *Stack) Socket(f socket.Family, t socket.Type, proto int) (socket.Handl
 // Start is Socket without the wait for the answer: a failure is that of the
 // first call.
 func (st *Stack) Start(f socket.Family, t socket.Type, proto int) (socket.Handle, error) {
-	return st.start(streamSocket, t, opening(f, t, proto))
+	return st.start(streamSocket, f, t, opening(f, t, proto))
 }
 
 func opening(f socket.Family, t socket.Type, proto int) func([]byte) []byte {
@@ -65,8 +65,8 @@ func opening(f socket.Family, t socket.Type, proto int) func([]byte) []byte {
 	}
 }
 
-func (st *Stack) start(kind byte, t socket.Type, open func([]byte) []byte) (*remote, error) {
-	r, err := st.begin(kind, t)
+func (st *Stack) start(kind byte, f socket.Family, t socket.Type, open func([]byte) []byte) (*remote, error) {
+	r, err := st.begin(kind, f, t)
 	if err != nil {
 		return nil, err
 	}
@@ -74,12 +74,12 @@ func (st *Stack) start(kind byte, t socket.Type, open func([]byte) []byte) (*rem
 }
 
 // begin opens a stream for a socket.
-func (st *Stack) begin(kind byte, t socket.Type) (*remote, error) {
+func (st *Stack) begin(kind byte, f socket.Family, t socket.Type) (*remote, error) {
 	stream, err := st.stream(kind)
 	if err != nil {
 		return nil, err
 	}
-	r := newRemote(st, stream, t)
+	r := newRemote(st, stream, f, t)
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	if st.closed {
@@ -119,7 +119,7 @@ func (st *Stack) Resolve(ctx context.Context, host string) ([]netip.Addr, error)
 	if err != nil {
 		return nil, err
 	}
-	r := newRemote(st, stream, 0)
+	r := newRemote(st, stream, 0, 0)
 	go r.read()
 	defer r.end()
 	defer context.AfterFunc(ctx, r.end)()

@@ -1,7 +1,6 @@
 package bridge
 
 import (
-	"encoding/binary"
 	"io"
 	"sync"
 	"sync/atomic"
@@ -113,34 +112,4 @@ func (c *committer) close() {
 	defer c.mu.Unlock()
 	c.closed = true
 	c.changed.Broadcast()
-}
-
-// headers finds the headers in a sequence of yamux frames, however it is cut.
-type headers struct {
-	header [12]byte
-	have   int    // bytes of the header
-	body   uint32 // bytes that are missing of the body
-}
-
-// whole reports whether no frame has begun that has not ended.
-func (h *headers) whole() bool { return h.have == 0 && h.body == 0 }
-
-func (h *headers) add(b []byte) {
-	for len(b) > 0 {
-		if h.body > 0 {
-			n := min(len(b), int(h.body))
-			h.body -= uint32(n)
-			b = b[n:]
-			continue
-		}
-		n := copy(h.header[h.have:], b)
-		h.have += n
-		b = b[n:]
-		if h.have == len(h.header) {
-			h.have = 0
-			if h.header[1] == 0 { // data
-				h.body = binary.BigEndian.Uint32(h.header[8:])
-			}
-		}
-	}
 }

@@ -16,9 +16,11 @@ import (
 type exported struct {
 	session *session
 	handle  socket.Handle
+	typ     socket.Type // 0 of an accepted connection
 	out     *frameWriter
 	calls   sync.WaitGroup
 	waiting atomic.Int32 // calls under way
+	batches atomic.Int32 // likewise
 	sending atomic.Int32 // sends among them
 
 	read, write time.Time // deadlines; of the goroutine that serves
@@ -28,42 +30,60 @@ type exported struct {
 	closed bool
 }
 
-// serve performs the stream's requests until it ends. Each is tried at once;
-// only one that has to wait costs a goroutine.
-func (x *exported) serve(r io.Reader) {
-	for {
-		f, err := readFrame(r)
+// serve performs the stream's requests until it ends.
+func (x *exported) serve(r inbound) {
+	for more := true; more; {
+		f, err := r.frame()
 		if err != nil {
 			return
 		}
-		switch f.kind {
-		case frameCall:
-			req, err := parseCall(f.body)
-			if err != nil {
-				return
-			}
-			x.perform(f.id, req)
-		case frameBatch:
-			calls, err := parseBatch(f.body)
-			if err != nil {
-				return
-			}
-			x.calls.Go(func() { x.batch(f.id, calls) })
-		case frameDeadline:
-			if err := x.deadline(f.body); err != nil {
-				return
-			}
-		case frameEnd:
-			if !x.sentAll(f.body) {
-				return
-			}
-		case frameClose:
-			x.close(f)
-			return
-		default:
-			return
+		var kept bool
+		if more, kept = x.request(f); !kept {
+			r.transport.budget.free(len(f.body))
 		}
 	}
+}
+
+// request performs one request, and reports whether there may be more, and
+// whether f is still in use. Each call is tried at once; only one that has to
+// wait costs a goroutine.
+func (x *exported) request(f frame) (more, kept bool) {
+	switch f.kind {
+	case frameCall:
+		req, err := parseCall(f.body)
+		if err != nil {
+			return false, false
+		}
+		return true, x.perform(f, req)
+	case frameBatch:
+		calls, err := parseBatch(f.body)
+		if err != nil {
+			return false, false
+		}
+		return true, x.later(&x.batches, f, &socket.Call{}, func() { x.batch(f.id, calls) })
+	case frameDeadline:
+		return x.deadline(f.body) == nil, false
+	case frameEnd:
+		return x.sentAll(f.body), false
+	case frameClose:
+		x.close(f)
+	}
+	return false, false
+}
+
+// later does in a goroutine what has to wait, unless too much does already.
+func (x *exported) later(under *atomic.Int32, f frame, c *socket.Call, do func()) bool {
+	if under.Add(1) > maxCalls {
+		under.Add(-1)
+		x.reply(f.id, c, socket.ENOBUFS)
+		return false
+	}
+	x.calls.Go(func() {
+		do()
+		under.Add(-1)
+		x.session.transport.budget.free(len(f.body))
+	})
+	return true
 }
 
 // sentAll is told after how many bytes the client sends no more, and reports
@@ -121,17 +141,17 @@ func (x *exported) reply(id uint32, c *socket.Call, err error) {
 	release(c)
 }
 
-// perform does one call, in a goroutine if it has to wait.
-func (x *exported) perform(id uint32, req request) {
+// perform does one call, in a goroutine if it has to wait; then it keeps f.
+func (x *exported) perform(f frame, req request) (kept bool) {
 	c := &req.call
 	mayWait := c.Op.Reads() || c.Op.Writes()
 	if !mayWait || c.Timeout == 0 || c.Flags&socket.MSG_DONTWAIT != 0 {
-		x.reply(id, c, x.try(c, req.size))
-		return
+		x.reply(f.id, c, x.try(c, req.size))
+		return false
 	}
 	if x.late(c.Op) {
-		x.reply(id, c, os.ErrDeadlineExceeded)
-		return
+		x.reply(f.id, c, os.ErrDeadlineExceeded)
+		return false
 	}
 	// A handshake that was tried cannot be waited for, and a send that
 	// has to wait is not overtaken.
@@ -139,28 +159,26 @@ func (x *exported) perform(id uint32, req request) {
 		first := *c
 		first.Timeout = 0
 		if err := x.try(&first, req.size); !errors.Is(err, socket.EAGAIN) && whole(c, &first) {
-			x.reply(id, &first, err)
-			return
+			x.reply(f.id, &first, err)
+			return false
 		}
 		release(&first)
 		c.N = first.N
 	}
-	if x.waiting.Add(1) > maxCalls {
-		x.waiting.Add(-1)
-		x.reply(id, c, socket.ENOBUFS)
-		return
-	}
 	if c.Op.Writes() {
 		x.sending.Add(1)
 	}
-	x.calls.Go(func() {
+	kept = x.later(&x.waiting, f, c, func() {
 		err := x.wait(c, req.size)
 		if c.Op.Writes() {
 			x.sending.Add(-1)
 		}
-		x.waiting.Add(-1)
-		x.reply(id, c, err)
+		x.reply(f.id, c, err)
 	})
+	if !kept && c.Op.Writes() {
+		x.sending.Add(-1)
+	}
+	return kept
 }
 
 // whole reports whether the first try of a call was all of it: a blocking send

@@ -75,6 +75,17 @@ func (f *flow) ready(until time.Time, wait bool) error {
 	return nil
 }
 
+// disarm lets a call wait for as long as it takes, but for the flow's end.
+func (f *flow) disarm() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err != nil {
+		return f.err
+	}
+	f.set(time.Time{})
+	return nil
+}
+
 func (f *flow) add(n int) {
 	f.mu.Lock()
 	f.moved += int64(n)
@@ -157,8 +168,11 @@ func (p *pair) read(b []byte, timeout time.Duration) (int, error) {
 		return 0, err
 	}
 	defer p.in.turn.Unlock()
-	return p.in.move(after(timeout), timeout != 0, func() (int, error) { return p.stream.Read(b) })
+	return p.in.move(after(timeout), timeout != 0, func() (int, error) { return p.transport.read(p.stream, b) })
 }
+
+// Read is read without a timeout.
+func (p *pair) Read(b []byte) (int, error) { return p.read(b, socket.NoTimeout) }
 
 // await waits until there is something to read, without memory for it.
 func (p *pair) await() error {
@@ -186,6 +200,26 @@ func (p *pair) write(b []byte, timeout time.Duration) (int, error) {
 			return total, err
 		}
 	}
+}
+
+// writeWhole writes b, or nothing if the flow ends before it starts. The
+// caller has the turn.
+func (p *pair) writeWhole(b []byte, until time.Time) error {
+	if err := p.out.ready(until, true); err != nil {
+		return err
+	}
+	for len(b) > 0 {
+		if err := p.out.disarm(); err != nil {
+			return err
+		}
+		n, err := p.transport.send(p.stream, b)
+		p.out.add(n)
+		b = b[n:]
+		if err != nil && (err != yamux.ErrTimeout || p.transport.over()) {
+			return errGone
+		}
+	}
+	return nil
 }
 
 // stop ends both directions at once.

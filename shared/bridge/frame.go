@@ -47,8 +47,9 @@ type frame struct {
 	body []byte
 }
 
-// readFrame reads a frame. Its body is in memory of its own.
-func readFrame(r io.Reader) (frame, error) {
+// readFrame reads a frame. Its body is in memory of its own, of whose size hold
+// is told first; hold may be nil.
+func readFrame(r io.Reader, hold func(n int) error) (frame, error) {
 	var header [headerSize]byte
 	if _, err := io.ReadFull(r, header[:]); err != nil {
 		return frame{}, err
@@ -56,6 +57,11 @@ func readFrame(r io.Reader) (frame, error) {
 	size := binary.BigEndian.Uint32(header[:])
 	if size > maxBody {
 		return frame{}, fmt.Errorf("bridge: frame of %d bytes, the most is %d", size, maxBody)
+	}
+	if hold != nil {
+		if err := hold(int(size)); err != nil {
+			return frame{}, err
+		}
 	}
 	f := frame{kind: header[4], id: binary.BigEndian.Uint32(header[5:]), body: make([]byte, size)}
 	_, err := io.ReadFull(r, f.body)

@@ -32,11 +32,15 @@ func (x *exported) splice(stream *yamux.Stream) {
 		return
 	}
 	received := make(chan struct{})
+	send, receive := p.send, p.receive
+	if x.typ == socket.SOCK_DGRAM {
+		send, receive = p.sendDatagrams, p.receiveDatagrams
+	}
 	go func() {
-		p.receive()
+		receive()
 		close(received)
 	}()
-	p.send()
+	send()
 	close(p.sent)
 	<-received
 }

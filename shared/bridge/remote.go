@@ -17,6 +17,7 @@ var appendVarint = binary.AppendVarint
 type remote struct {
 	stack  *Stack
 	stream *yamux.Stream
+	family socket.Family // 0 of an accepted connection
 	typ    socket.Type
 	out    frameWriter
 
@@ -43,8 +44,8 @@ type question struct {
 	done  chan struct{}
 }
 
-func newRemote(st *Stack, stream *yamux.Stream, t socket.Type) *remote {
-	return &remote{stack: st, stream: stream, typ: t, out: frameWriter{transport: st.transport, stream: stream}, asked: make(map[uint32]*question), over: make(chan struct{})}
+func newRemote(st *Stack, stream *yamux.Stream, f socket.Family, t socket.Type) *remote {
+	return &remote{stack: st, stream: stream, family: f, typ: t, out: frameWriter{transport: st.transport, stream: stream}, asked: make(map[uint32]*question), over: make(chan struct{})}
 }
 
 // Do sends the call and waits for its reply. A long send of a stream is made of
@@ -133,7 +134,7 @@ func (r *remote) post(kind byte, q *question, body func([]byte) []byte) error {
 
 // attach opens the stream of an accepted connection.
 func (r *remote) attach(c *socket.Call, token [8]byte) error {
-	conn, err := r.stack.start(streamAccepted, r.typ, func(b []byte) []byte { return append(b, token[:]...) })
+	conn, err := r.stack.start(streamAccepted, 0, r.typ, func(b []byte) []byte { return append(b, token[:]...) })
 	if err != nil {
 		return err
 	}
@@ -157,7 +158,7 @@ func (r *remote) read() {
 	defer r.stack.transport.remove(r.stream)
 	defer r.end()
 	for ended := false; !ended; {
-		f, err := readFrame(r.stream)
+		f, err := readFrame(inbound{r.stream, r.stack.transport}, nil)
 		switch {
 		case err != nil:
 		case f.kind == frameReply:

@@ -3,6 +3,8 @@ package bridge
 import (
 	"context"
 	"encoding/binary"
+	"errors"
+	"fmt"
 	"io"
 	"time"
 
@@ -17,13 +19,15 @@ const (
 	maxLookups  = 16 // at once
 	claimWithin = 30 * time.Second
 	lookWithin  = 10 * time.Second
+	openWithin  = 10 * time.Second // a stream that says nothing
 )
 
 // Serve performs the calls that come over conn on st until conn ends, which it
 // closes. Then it closes the sockets that were made for it, not st, and returns.
-// How the connection ended is not told: the sockets are closed either way.
-func Serve(conn io.ReadWriteCloser, st socket.Stack) {
+// The error says what the client did wrong, or is nil: that it left is no error.
+func Serve(conn io.ReadWriteCloser, st socket.Stack) error {
 	t := newTransport(conn)
+	t.budget = newBudget()
 	mux, err := yamux.Server(t, config())
 	if err != nil {
 		panic(err) // config is wrong: no input leads here
@@ -38,41 +42,74 @@ func Serve(conn io.ReadWriteCloser, st socket.Stack) {
 			t.Close()
 			mux.Close()
 			s.end()
-			return
+			return fault(err)
 		}
 		s.streams.Go(func() {
 			t.add(stream)
 			defer t.remove(stream)
 			defer stream.Close()
-			s.serve(stream)
+			s.serve(inbound{stream, t})
 		})
 	}
 }
 
+// faults are the ends of a session that are the client's fault.
+var faults = []error{
+	errTooMuch, errTooMany, yamux.ErrInvalidVersion, yamux.ErrInvalidMsgType,
+	yamux.ErrDuplicateStream, yamux.ErrRecvWindowExceeded, yamux.ErrUnexpectedFlag,
+}
+
+// fault returns err if it is one of faults.
+func fault(err error) error {
+	for _, f := range faults {
+		if errors.Is(err, f) {
+			return fmt.Errorf("bridge: the client broke the protocol: %w", err)
+		}
+	}
+	return nil
+}
+
+// An inbound is a stream as it is read: the budget is told.
+type inbound struct {
+	*yamux.Stream
+	transport *transport
+}
+
+func (r inbound) Read(b []byte) (int, error) { return r.transport.read(r.Stream, b) }
+
+// frame reads a frame, whose body counts until it is freed.
+func (r inbound) frame() (frame, error) { return readFrame(r, r.transport.budget.hold) }
+
 // serve serves one stream. A stream that breaks the format is ended.
-func (s *session) serve(stream *yamux.Stream) {
+func (s *session) serve(r inbound) {
+	r.transport.within(r.Stream, time.Now().Add(openWithin))
 	var header [2]byte
-	if _, err := io.ReadFull(stream, header[:]); err != nil || header[0] != version {
+	if _, err := io.ReadFull(r, header[:]); err != nil || header[0] != version {
 		return
 	}
 	if header[1] == streamData {
-		s.splice(stream)
+		s.splice(r)
 		return
 	}
-	first, err := readFrame(stream)
+	first, err := r.frame()
 	if err != nil {
 		return
 	}
-	out := &frameWriter{transport: s.transport, stream: stream}
-	if header[1] == streamResolve {
+	defer s.transport.budget.free(len(first.body))
+	r.transport.within(r.Stream, time.Time{})
+	out := &frameWriter{transport: s.transport, stream: r.Stream}
+	switch {
+	case header[1] == streamResolve:
 		s.resolve(out, first)
-		return
+	case first.kind == frameOpen:
+		s.export(r, out, header[1], first)
 	}
-	if first.kind != frameOpen {
-		return
-	}
-	handle, err := s.make(header[1], first.body)
-	if e := out.write(frameReply, first.id, func(b []byte) []byte {
+}
+
+// export serves the calls of a socket.
+func (s *session) export(r inbound, out *frameWriter, kind byte, open frame) {
+	handle, typ, err := s.make(kind, open.body)
+	if e := out.write(frameReply, open.id, func(b []byte) []byte {
 		return appendReply(b, &socket.Call{}, [8]byte{}, err)
 	}); err != nil || e != nil {
 		if handle != nil {
@@ -80,10 +117,10 @@ func (s *session) serve(stream *yamux.Stream) {
 		}
 		return
 	}
-	x := &exported{session: s, handle: handle, out: out}
-	if s.add(stream.StreamID(), x) {
-		x.serve(stream)
-		s.remove(stream.StreamID())
+	x := &exported{session: s, handle: handle, typ: typ, out: out}
+	if s.add(r.StreamID(), x) {
+		x.serve(r)
+		s.remove(r.StreamID())
 	}
 	x.end()
 	s.release()
@@ -91,40 +128,42 @@ func (s *session) serve(stream *yamux.Stream) {
 }
 
 // splice serves the data stream of a socket.
-func (s *session) splice(stream *yamux.Stream) {
+func (s *session) splice(r inbound) {
 	var id [4]byte
-	if _, err := io.ReadFull(stream, id[:]); err != nil {
+	if _, err := io.ReadFull(r, id[:]); err != nil {
 		return
 	}
+	r.transport.within(r.Stream, time.Time{})
 	if x := s.find(binary.BigEndian.Uint32(id[:])); x != nil {
-		x.splice(stream)
+		x.splice(r.Stream)
 	}
 }
 
 // make creates a socket, or hands out an accepted one.
-func (s *session) make(kind byte, body []byte) (socket.Handle, error) {
+func (s *session) make(kind byte, body []byte) (h socket.Handle, t socket.Type, err error) {
 	d := decoder{b: body}
 	switch kind {
 	case streamAccepted:
 		var token [8]byte
 		copy(token[:], d.take(8))
-		return s.claim(token)
+		h, err = s.claim(token)
+		return h, 0, err
 	case streamSocket:
 		f, t, proto := socket.Family(d.byte()), socket.Type(d.byte()), d.int()
 		if d.err() != nil {
-			return nil, d.err()
+			return nil, t, d.err()
 		}
 		if !s.reserve() {
-			return nil, socket.EMFILE
+			return nil, t, socket.EMFILE
 		}
 		h, err := s.stack.Socket(f, t, proto)
 		if err != nil {
 			s.release()
-			return nil, err
+			return nil, t, err
 		}
-		return h, nil
+		return h, t, nil
 	}
-	return nil, errMalformed
+	return nil, 0, errMalformed
 }
 
 // resolve answers with a host's addresses.

@@ -21,6 +21,8 @@ type spliced struct {
 	deadline [2]*time.Time // set before there was a data stream: read, write
 	shut     bool          // the sending direction was, before there was one
 	closed   bool
+	failed   error  // datagrams: of a send, for the next one to return
+	record   []byte // datagrams: a part of one; of the call whose turn it is
 }
 
 var (
@@ -31,7 +33,7 @@ var (
 
 // Splice gives the socket's bytes a stream of their own.
 func (r *remote) Splice() {
-	if r.typ == socket.SOCK_STREAM {
+	if r.typ == socket.SOCK_STREAM || r.typ == socket.SOCK_DGRAM && r.family != socket.AF_UNIX {
 		r.spliced = &spliced{remote: r}
 	}
 }
@@ -40,7 +42,10 @@ func (r *remote) Splice() {
 // whether c was one.
 func (s *spliced) do(c *socket.Call) (bool, error) {
 	switch c.Op {
-	case socket.OpSend, socket.OpRecv:
+	case socket.OpSend, socket.OpRecv, socket.OpSendTo, socket.OpRecvFrom:
+		if s.remote.typ == socket.SOCK_DGRAM && c.Op.Writes() && len(c.Buf) > maxDatagram {
+			return false, nil
+		}
 		if c.Flags != 0 {
 			return true, socket.EOPNOTSUPP
 		}
@@ -56,9 +61,12 @@ func (s *spliced) transfer(c *socket.Call) error {
 	if err != nil {
 		return err
 	}
-	if c.Op == socket.OpSend {
+	switch {
+	case s.remote.typ == socket.SOCK_DGRAM:
+		err = s.exchange(p, c)
+	case c.Op.Writes():
 		c.N, err = p.write(c.Buf, c.Timeout)
-	} else if len(c.Buf) > 0 {
+	case len(c.Buf) > 0:
 		c.N, err = p.read(c.Buf, c.Timeout)
 	}
 	switch err {
@@ -156,6 +164,12 @@ func (s *spliced) told(f frame) error {
 	if d.bad || data == nil {
 		return errMalformed
 	}
+	if f.kind == frameFault && s.remote.typ == socket.SOCK_DGRAM {
+		s.mu.Lock()
+		s.failed = why
+		s.mu.Unlock()
+		return nil
+	}
 	if f.kind == frameFault {
 		if why == os.ErrDeadlineExceeded {
 			return nil // it lingered for too long
@@ -168,6 +182,15 @@ func (s *spliced) told(f frame) error {
 	}
 	data.in.finish(end, why)
 	return nil
+}
+
+// fault returns how an earlier datagram failed, once.
+func (s *spliced) fault() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	err := s.failed
+	s.failed = nil
+	return err
 }
 
 // close ends both directions, and returns how many bytes were sent.

@@ -2,6 +2,8 @@ package bridge
 
 import (
 	"io"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,11 +16,13 @@ import (
 // them keep the session from ever being closed.
 type transport struct {
 	io.ReadWriteCloser
-	out *committer
+	out    *committer
+	budget *budget // of a server
 
-	mu      sync.Mutex
-	streams map[*yamux.Stream]struct{}
-	ended   bool
+	mu        sync.Mutex
+	streams   map[*yamux.Stream]struct{}
+	shrinking bool // soon
+	ended     bool
 }
 
 func newTransport(conn io.ReadWriteCloser) *transport {
@@ -26,9 +30,23 @@ func newTransport(conn io.ReadWriteCloser) *transport {
 }
 
 func (t *transport) Read(b []byte) (int, error) {
-	n, err := t.ReadWriteCloser.Read(b)
+	n, err := t.receive(b)
 	if err != nil {
 		t.end()
+	}
+	return n, err
+}
+
+func (t *transport) receive(b []byte) (int, error) {
+	if t.budget == nil {
+		return t.ReadWriteCloser.Read(b)
+	}
+	if err := t.budget.wait(); err != nil {
+		return 0, err
+	}
+	n, err := t.ReadWriteCloser.Read(b)
+	if over := t.budget.read(b[:n]); over != nil {
+		return 0, over
 	}
 	return n, err
 }
@@ -40,6 +58,39 @@ func (t *transport) send(s *yamux.Stream, b []byte) (int, error) {
 	t.out.senders.Add(1)
 	defer t.out.senders.Add(-1)
 	return s.Write(b)
+}
+
+// read reads from a stream.
+func (t *transport) read(s *yamux.Stream, b []byte) (int, error) {
+	n, err := s.Read(b)
+	if n > 0 {
+		if t.budget != nil {
+			t.budget.take(s.StreamID(), n)
+		}
+		t.shrinkSoon()
+	}
+	return n, err
+}
+
+// shrinkSoon has the memory freed that yamux keeps for what streams receive: by
+// itself it only grows.
+func (t *transport) shrinkSoon() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.shrinking && !t.ended {
+		t.shrinking = true
+		time.AfterFunc(time.Second, t.shrink)
+	}
+}
+
+func (t *transport) shrink() {
+	t.mu.Lock()
+	t.shrinking = false
+	all := slices.Collect(maps.Keys(t.streams))
+	t.mu.Unlock() // a stream that is in the middle of a frame makes us wait
+	for _, s := range all {
+		s.Shrink()
+	}
 }
 
 func (t *transport) Close() error {
@@ -55,6 +106,9 @@ func (t *transport) end() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.ended = true
+	if t.budget != nil {
+		t.budget.end()
+	}
 	for s := range t.streams {
 		s.SetReadDeadline(past)
 	}
@@ -77,8 +131,20 @@ func (t *transport) add(s *yamux.Stream) {
 	}
 }
 
+// within gives a stream's reader a deadline; zero is none.
+func (t *transport) within(s *yamux.Stream, at time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.ended {
+		s.SetReadDeadline(at)
+	}
+}
+
 func (t *transport) remove(s *yamux.Stream) {
 	t.mu.Lock()
 	delete(t.streams, s)
 	t.mu.Unlock()
+	if t.budget != nil {
+		t.budget.done(s.StreamID())
+	}
 }
