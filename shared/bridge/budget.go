@@ -10,7 +10,7 @@ import (
 const (
 	// maxHeld is how many bytes a session may have sent that nobody has taken
 	// yet. Beyond it nothing more is read from the session's connection.
-	maxHeld = 64 << 20
+	maxHeld = 32 << 20
 
 	// stall is how long that may last, without a byte being taken.
 	stall = 4 * time.Second

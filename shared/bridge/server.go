@@ -19,7 +19,7 @@ const (
 	maxLookups  = 16 // at once
 	claimWithin = 30 * time.Second
 	lookWithin  = 10 * time.Second
-	openWithin  = 10 * time.Second // a stream that says nothing
+	openWithin  = 5 * time.Second // a stream that says nothing
 )
 
 // Serve performs the calls that come over conn on st until conn ends, which it
@@ -42,7 +42,7 @@ func Serve(conn io.ReadWriteCloser, st socket.Stack) error {
 			t.Close()
 			mux.Close()
 			s.end()
-			return fault(err)
+			return fault(errors.Join(err, t.reason()))
 		}
 		s.streams.Go(func() {
 			t.add(stream)
@@ -55,15 +55,15 @@ func Serve(conn io.ReadWriteCloser, st socket.Stack) error {
 
 // faults are the ends of a session that are the client's fault.
 var faults = []error{
-	errTooMuch, errTooMany, yamux.ErrInvalidVersion, yamux.ErrInvalidMsgType,
-	yamux.ErrDuplicateStream, yamux.ErrRecvWindowExceeded, yamux.ErrUnexpectedFlag,
+	errTooMuch, errTooMany,
+	yamux.ErrInvalidVersion, yamux.ErrInvalidMsgType, yamux.ErrDuplicateStream, yamux.ErrRecvWindowExceeded, yamux.ErrUnexpectedFlag,
 }
 
 // fault returns err if it is one of faults.
 func fault(err error) error {
 	for _, f := range faults {
 		if errors.Is(err, f) {
-			return fmt.Errorf("bridge: the client broke the protocol: %w", err)
+			return fmt.Errorf("bridge: the client broke the protocol: %w", f)
 		}
 	}
 	return nil

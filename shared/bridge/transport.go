@@ -23,6 +23,7 @@ type transport struct {
 	streams   map[*yamux.Stream]struct{}
 	shrinking bool // soon
 	ended     bool
+	why       error // if it ended for being too much
 }
 
 func newTransport(conn io.ReadWriteCloser) *transport {
@@ -42,13 +43,28 @@ func (t *transport) receive(b []byte) (int, error) {
 		return t.ReadWriteCloser.Read(b)
 	}
 	if err := t.budget.wait(); err != nil {
-		return 0, err
+		return 0, t.refuse(err)
 	}
 	n, err := t.ReadWriteCloser.Read(b)
 	if over := t.budget.read(b[:n]); over != nil {
-		return 0, over
+		return 0, t.refuse(over)
 	}
 	return n, err
+}
+
+// refuse keeps why the connection is to end.
+func (t *transport) refuse(why error) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.why = why
+	return why
+}
+
+// reason returns why the connection ended, if it was too much.
+func (t *transport) reason() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.why
 }
 
 func (t *transport) Write(b []byte) (int, error) { return t.out.Write(b) }

@@ -1,0 +1,77 @@
+package bridge_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/socketlab/socketlab/shared/socket"
+)
+
+// A fake is a Stack whose calls all do the same.
+type fake struct {
+	do func(*fakeSocket, *socket.Call) error
+
+	mu   sync.Mutex
+	open map[*fakeSocket]struct{}
+}
+
+func newFake(do func(*fakeSocket, *socket.Call) error) *fake {
+	return &fake{do: do, open: make(map[*fakeSocket]struct{})}
+}
+
+// stuck is a fake whose sockets neither take nor have anything.
+func stuck() *fake {
+	return newFake(func(s *fakeSocket, c *socket.Call) error {
+		if !c.Op.Reads() && c.Op != socket.OpSend {
+			return nil
+		}
+		if c.Timeout == 0 {
+			return socket.EAGAIN
+		}
+		<-s.closed
+		return net.ErrClosed
+	})
+}
+
+func (f *fake) Socket(socket.Family, socket.Type, int) (socket.Handle, error) {
+	s := &fakeSocket{stack: f, closed: make(chan struct{})}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.open[s] = struct{}{}
+	return s, nil
+}
+
+func (f *fake) Resolve(context.Context, string) ([]netip.Addr, error) {
+	return nil, errors.New("no names here")
+}
+
+func (f *fake) Close() error { return nil }
+
+func (f *fake) sockets() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.open)
+}
+
+type fakeSocket struct {
+	stack  *fake
+	once   sync.Once
+	closed chan struct{}
+}
+
+func (s *fakeSocket) Do(c *socket.Call) error                  { return s.stack.do(s, c) }
+func (s *fakeSocket) SetDeadline(read, write *time.Time) error { return nil }
+
+func (s *fakeSocket) Close() error {
+	s.once.Do(func() {
+		close(s.closed)
+		s.stack.mu.Lock()
+		defer s.stack.mu.Unlock()
+		delete(s.stack.open, s)
+	})
+	return nil
+}

@@ -1,0 +1,269 @@
+package bridge_test
+
+import (
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/yamux"
+	"github.com/socketlab/socketlab/shared/bridge"
+	"github.com/socketlab/socketlab/shared/socket"
+)
+
+// served is a session whose client is up to the test.
+type served struct {
+	net.Conn
+	ended chan error
+	stack *fake
+}
+
+func serveStuck() *served {
+	near, far := net.Pipe()
+	s := &served{near, make(chan error, 1), stuck()}
+	go func() { s.ended <- bridge.Serve(far, s.stack) }()
+	return s
+}
+
+func (s *served) yamux(t *testing.T) *yamux.Session {
+	c := yamux.DefaultConfig()
+	c.LogOutput, c.EnableKeepAlive = io.Discard, false
+	c.MaxStreamWindowSize = 1 << 20
+	mux, err := yamux.Client(s.Conn, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mux
+}
+
+// sockets opens stuck sockets, and a data stream to each if it is spliced.
+func open(t *testing.T, mux *yamux.Session, spliced bool) (calls, data *yamux.Stream) {
+	calls, err := mux.OpenStream()
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls.Write(append([]byte{1, 1}, frame(1, 1, []byte{byte(socket.AF_INET), byte(socket.SOCK_STREAM), 0})...))
+	if !spliced {
+		return calls, nil
+	}
+	if _, err := io.ReadFull(calls, make([]byte, 9)); err != nil { // so that the socket is there
+		t.Fatal(err)
+	}
+	data, err = mux.OpenStream()
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := calls.StreamID()
+	data.Write([]byte{1, 4, byte(id >> 24), byte(id >> 16), byte(id >> 8), byte(id)})
+	return calls, data
+}
+
+// freed fails unless the session ends, for that reason, and leaves no socket.
+func (s *served) freed(t *testing.T, reason string) {
+	t.Helper()
+	err := <-s.ended
+	s.Close()
+	got := ""
+	if err != nil {
+		got = err.Error()
+	}
+	if got != reason {
+		t.Errorf("the session ends with %q, want %q", got, reason)
+	}
+	if n := s.stack.sockets(); n != 0 {
+		t.Errorf("%d sockets are left", n)
+	}
+}
+
+// TestGarbage sends what is no yamux: the session ends.
+func TestGarbage(t *testing.T) {
+	for seed := range uint64(50) {
+		s := serveStuck()
+		random := rand.NewChaCha8([32]byte{byte(seed)})
+		b := make([]byte, 1+seed*100)
+		random.Read(b)
+		if seed%2 == 0 {
+			b[0] = 0 // yamux's version
+		}
+		go io.Copy(io.Discard, s.Conn)
+		s.Write(b)
+		s.Close()
+		<-s.ended
+		if n := s.stack.sockets(); n != 0 {
+			t.Errorf("seed %d: %d sockets are left", seed, n)
+		}
+	}
+}
+
+// TestFlood sends more than the sockets take: reading stops at the bound, and
+// when nothing is taken for a while the session ends.
+func TestFlood(t *testing.T) {
+	notInPages(t)
+	s := serveStuck()
+	mux := s.yamux(t)
+	var all []*yamux.Stream
+	for range 100 {
+		_, data := open(t, mux, true)
+		all = append(all, data)
+	}
+	much := make([]byte, 2<<20) // a window is 1 MiB
+	for _, data := range all {
+		go data.Write(much)
+	}
+	s.endsWithin(t, 32<<20)
+	mux.Close()
+}
+
+// TestClaims announces frames that never come.
+func TestClaims(t *testing.T) {
+	t.Parallel()
+	notInPages(t)
+	s := serveStuck()
+	mux := s.yamux(t)
+	var all []*yamux.Stream
+	for range 900 {
+		calls, _ := open(t, mux, false)
+		all = append(all, calls)
+	}
+	for _, calls := range all {
+		go calls.Write([]byte{0, 4, 0, 0, 2, 0, 0, 0, 1})
+	}
+	s.endsWithin(t, 64<<20)
+	mux.Close()
+}
+
+func notInPages(t *testing.T) {
+	if runtime.GOOS == "js" {
+		t.Skip("a page is no server, and collects its garbage slowly")
+	}
+}
+
+// endsWithin fails unless the session ends for sending too much, and until then
+// uses no more memory than bound, of which yamux's buffers may take three times as
+// much, and what a session and its client have anyway.
+func (s *served) endsWithin(t *testing.T, bound uint64) {
+	t.Helper()
+	const anyway = 40 << 20
+	stop, stopped := make(chan struct{}), make(chan uint64)
+	go func() {
+		var most uint64
+		for {
+			select {
+			case <-stop:
+				stopped <- most
+				return
+			case <-time.After(100 * time.Millisecond):
+				runtime.GC()
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				most = max(most, m.HeapAlloc)
+			}
+		}
+	}()
+	s.freed(t, "bridge: the client broke the protocol: it sent more than its sockets take")
+	close(stop)
+	if most := <-stopped; most > 3*bound+anyway {
+		t.Errorf("%d MiB are in use at most, want %d", most>>20, (3*bound+anyway)>>20)
+	} else {
+		t.Logf("%d MiB are in use at most", most>>20)
+	}
+}
+
+// TestManyStreams opens streams and says nothing on them.
+func TestManyStreams(t *testing.T) {
+	s := serveStuck()
+	go io.Copy(io.Discard, s.Conn)
+	failed := false
+	for id := range uint32(10_000) {
+		id = 2*id + 1
+		_, err := s.Write([]byte{0, 1, 0, 1, byte(id >> 24), byte(id >> 16), byte(id >> 8), byte(id), 0, 0, 0, 0})
+		if err != nil {
+			failed = true
+			break
+		}
+	}
+	if !failed {
+		t.Error("10,000 streams are taken")
+	}
+	s.freed(t, "bridge: the client broke the protocol: it opened too many streams")
+}
+
+// TestSilence opens a stream and does not say what for: it is ended.
+func TestSilence(t *testing.T) {
+	t.Parallel()
+	s := serveStuck()
+	mux := s.yamux(t)
+	stream, err := mux.OpenStream()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream.Write([]byte{1})
+	if n, err := stream.Read(make([]byte, 1)); err != io.EOF {
+		t.Errorf("the stream has %d bytes, %v; want its end", n, err)
+	}
+	stream.Close()
+	mux.Close()
+	s.freed(t, "")
+}
+
+// TestNeverReads makes calls and reads no reply. What the server has is freed
+// once the connection ends.
+func TestNeverReads(t *testing.T) {
+	s := serveStuck()
+	for id := uint32(1); id < 200; id += 2 {
+		body := append([]byte{1, 1}, frame(1, 1, []byte{byte(socket.AF_INET), byte(socket.SOCK_STREAM), 0})...)
+		b := []byte{0, 0, 0, 1, byte(id >> 24), byte(id >> 16), byte(id >> 8), byte(id), 0, 0, 0, byte(len(body))}
+		if _, err := s.Write(append(b, body...)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Close()
+	s.freed(t, "")
+}
+
+// TestNames says each system error's name on the other side: of a call, of a
+// dial, and of what is sent and received without calls.
+func TestNames(t *testing.T) {
+	for _, errno := range []socket.Errno{
+		socket.ECONNREFUSED, socket.ENETUNREACH, socket.EADDRINUSE, socket.ECONNRESET,
+		socket.EPIPE, socket.EMSGSIZE, socket.ETIMEDOUT, socket.EACCES,
+	} {
+		t.Run(string(errno), func(t *testing.T) {
+			failing := false
+			st := bridged(t, newFake(func(s *fakeSocket, c *socket.Call) error {
+				if failing || c.Op == socket.OpRecv || c.Op == socket.OpSend {
+					return errno
+				}
+				return nil
+			}))
+			c, err := socket.Dial(t.Context(), st, "tcp", "127.0.0.1:1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := c.Read(make([]byte, 1)); !errors.Is(err, errno) {
+				t.Errorf("read: %v", err)
+			}
+			for err == nil {
+				_, err = c.Write([]byte("x"))
+			}
+			if !errors.Is(err, errno) {
+				t.Errorf("write: %v", err)
+			}
+			c.Close()
+			failing = true
+			if _, err := socket.Dial(t.Context(), st, "tcp", "127.0.0.1:1"); !errors.Is(err, errno) {
+				t.Errorf("dial: %v", err)
+			}
+			s, err := socket.New(st, socket.AF_INET, socket.SOCK_DGRAM, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Bind(socket.Inet("127.0.0.1", 1)); !errors.Is(err, errno) {
+				t.Errorf("bind: %v", err)
+			}
+		})
+	}
+}
