@@ -146,7 +146,7 @@ func notInPages(t *testing.T) {
 // much, and what a session and its client have anyway.
 func (s *served) endsWithin(t *testing.T, bound uint64) {
 	t.Helper()
-	const anyway = 40 << 20
+	const anyway = 80 << 20
 	stop, stopped := make(chan struct{}), make(chan uint64)
 	go func() {
 		var most uint64
