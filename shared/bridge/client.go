@@ -46,6 +46,7 @@ func (st *Stack) Socket(f socket.Family, t socket.Type, proto int) (socket.Handl
 	if err != nil {
 		return nil, err
 	}
+	go r.read()
 	if err := r.ask(frameOpen, &socket.Call{}, opening(f, t, proto)); err != nil {
 		r.end()
 		return nil, err
@@ -65,21 +66,26 @@ func opening(f socket.Family, t socket.Type, proto int) func([]byte) []byte {
 	}
 }
 
+// start opens a stream and leaves the rest to its first frame, which goes out
+// with the header and the open.
 func (st *Stack) start(kind byte, f socket.Family, t socket.Type, open func([]byte) []byte) (*remote, error) {
 	r, err := st.begin(kind, f, t)
 	if err != nil {
 		return nil, err
 	}
-	return r, r.post(frameOpen, &question{call: &socket.Call{}, opens: true}, open)
+	r.asked[unasked] = &question{call: &socket.Call{}, opens: true, done: make(chan struct{})}
+	r.out.before = appendFrame(r.out.before, frameOpen, unasked, open)
+	go r.read()
+	return r, nil
 }
 
 // begin opens a stream for a socket.
 func (st *Stack) begin(kind byte, f socket.Family, t socket.Type) (*remote, error) {
-	stream, err := st.stream(kind)
+	stream, err := st.mux.OpenStream()
 	if err != nil {
-		return nil, err
+		return nil, st.gone()
 	}
-	r := newRemote(st, stream, f, t)
+	r := newRemote(st, stream, kind, f, t)
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	if st.closed {
@@ -87,20 +93,7 @@ func (st *Stack) begin(kind byte, f socket.Family, t socket.Type) (*remote, erro
 		return nil, net.ErrClosed
 	}
 	st.open[r] = struct{}{}
-	go r.read()
 	return r, nil
-}
-
-// stream opens a stream and writes its header.
-func (st *Stack) stream(kind byte, more ...byte) (*yamux.Stream, error) {
-	stream, err := st.mux.OpenStream()
-	if err == nil {
-		_, err = stream.Write(append([]byte{version, kind}, more...))
-	}
-	if err != nil {
-		return nil, st.gone()
-	}
-	return stream, nil
 }
 
 // gone is the error of calls after the end.
@@ -115,11 +108,11 @@ func (st *Stack) gone() error {
 
 // Resolve asks the far side, whose sockets use the answer.
 func (st *Stack) Resolve(ctx context.Context, host string) ([]netip.Addr, error) {
-	stream, err := st.stream(streamResolve)
+	stream, err := st.mux.OpenStream()
 	if err != nil {
-		return nil, err
+		return nil, st.gone()
 	}
-	r := newRemote(st, stream, 0, 0)
+	r := newRemote(st, stream, streamResolve, 0, 0)
 	go r.read()
 	defer r.end()
 	defer context.AfterFunc(ctx, r.end)()

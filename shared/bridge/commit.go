@@ -41,8 +41,8 @@ func newCommitter(w io.Writer) *committer {
 }
 
 // Write queues b, of one goroutine at a time. It waits while too much is queued;
-// the error is that of an earlier write. A small frame that nobody else is about
-// to add to is written at once.
+// the error is that of an earlier write. A small frame of data that nobody else is
+// about to add to is written at once.
 func (c *committer) Write(b []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -59,7 +59,7 @@ func (c *committer) Write(b []byte) (int, error) {
 	c.frame.add(b)
 	switch {
 	case !c.frame.whole(): // its body comes next
-	case !c.writing && len(c.pending) <= maxDirect && c.senders.Load() <= 1:
+	case c.frame.data() && !c.writing && len(c.pending) <= maxDirect && c.senders.Load() <= 1:
 		c.flush()
 		if c.closed || c.err != nil {
 			c.changed.Broadcast()

@@ -33,6 +33,9 @@ const (
 	frameFault
 )
 
+// unasked is the id of an open that is answered only if it fails.
+const unasked = 0
+
 const (
 	headerSize = 9
 	maxStream  = 64 << 10        // bytes of a stream that one call moves
@@ -73,6 +76,7 @@ type frameWriter struct {
 	transport *transport
 	stream    *yamux.Stream
 	mu        sync.Mutex
+	before    []byte // goes out with the first frame
 }
 
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
@@ -81,18 +85,28 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 func (w *frameWriter) write(kind byte, id uint32, fill func([]byte) []byte) error {
 	buf := buffers.Get().(*[]byte)
 	defer buffers.Put(buf)
-	b := append((*buf)[:0], make([]byte, headerSize)...)
-	if fill != nil {
-		b = fill(b)
-	}
-	binary.BigEndian.PutUint32(b, uint32(len(b)-headerSize))
-	b[4] = kind
-	binary.BigEndian.PutUint32(b[5:], id)
+	b := appendFrame((*buf)[:0], kind, id, fill)
 	if cap(b) <= maxStream+1024 {
 		*buf = b // longer ones are not worth keeping
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.before != nil {
+		b = append(w.before, b...)
+		w.before = nil
+	}
 	_, err := w.transport.send(w.stream, b)
 	return err
+}
+
+func appendFrame(b []byte, kind byte, id uint32, fill func([]byte) []byte) []byte {
+	at := len(b)
+	b = append(b, make([]byte, headerSize)...)
+	if fill != nil {
+		b = fill(b)
+	}
+	binary.BigEndian.PutUint32(b[at:], uint32(len(b)-at-headerSize))
+	b[at+4] = kind
+	binary.BigEndian.PutUint32(b[at+5:], id)
+	return b
 }

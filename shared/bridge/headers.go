@@ -17,6 +17,9 @@ type headers struct {
 // whole reports whether no frame has begun that has not ended.
 func (h *headers) whole() bool { return h.have == 0 && h.body == 0 }
 
+// data reports whether the last frame has a body.
+func (h *headers) data() bool { return h.header[1] == dataFrame }
+
 func (h *headers) add(b []byte) {
 	for len(b) > 0 {
 		if h.body > 0 {

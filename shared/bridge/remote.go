@@ -44,8 +44,8 @@ type question struct {
 	done  chan struct{}
 }
 
-func newRemote(st *Stack, stream *yamux.Stream, f socket.Family, t socket.Type) *remote {
-	return &remote{stack: st, stream: stream, family: f, typ: t, out: frameWriter{transport: st.transport, stream: stream}, asked: make(map[uint32]*question), over: make(chan struct{})}
+func newRemote(st *Stack, stream *yamux.Stream, kind byte, f socket.Family, t socket.Type) *remote {
+	return &remote{stack: st, stream: stream, family: f, typ: t, out: frameWriter{transport: st.transport, stream: stream, before: []byte{version, kind}}, asked: make(map[uint32]*question), over: make(chan struct{})}
 }
 
 // Do sends the call and waits for its reply. A long send of a stream is made of

@@ -109,12 +109,12 @@ func (s *session) serve(r inbound) {
 // export serves the calls of a socket.
 func (s *session) export(r inbound, out *frameWriter, kind byte, open frame) {
 	handle, typ, err := s.make(kind, open.body)
-	if e := out.write(frameReply, open.id, func(b []byte) []byte {
-		return appendReply(b, &socket.Call{}, [8]byte{}, err)
-	}); err != nil || e != nil {
-		if handle != nil {
-			s.drop(handle)
-		}
+	if err != nil || open.id != unasked {
+		out.write(frameReply, open.id, func(b []byte) []byte {
+			return appendReply(b, &socket.Call{}, [8]byte{}, err)
+		})
+	}
+	if err != nil {
 		return
 	}
 	x := &exported{session: s, handle: handle, typ: typ, out: out}

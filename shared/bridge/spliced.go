@@ -89,10 +89,13 @@ func (s *spliced) open() (*pair, error) {
 		return s.data, nil
 	}
 	r := s.remote
-	id := binary.BigEndian.AppendUint32(nil, r.stream.StreamID())
-	stream, err := r.stack.stream(streamData, id...)
+	stream, err := r.stack.mux.OpenStream()
+	if err == nil {
+		header := binary.BigEndian.AppendUint32([]byte{version, streamData}, r.stream.StreamID())
+		_, err = r.stack.transport.send(stream, header)
+	}
 	if err != nil {
-		return nil, err
+		return nil, r.stack.gone()
 	}
 	r.stack.transport.add(stream)
 	s.data = newPair(r.stack.transport, stream)
