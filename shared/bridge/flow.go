@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"errors"
+	"io"
 	"os"
 	"sync"
 	"time"
@@ -19,11 +20,12 @@ type flow struct {
 	turn      sync.Mutex            // one call at a time moves bytes
 
 	mu       sync.Mutex
-	deadline time.Time // SetDeadline's
-	armed    time.Time // what the stream has
-	moved    int64     // bytes
-	end      int64     // how many there are in all, if err is set
-	err      error     // why it ends: io.EOF, or a failure
+	deadline time.Time     // SetDeadline's
+	armed    time.Time     // what the stream has
+	moved    int64         // bytes
+	end      int64         // how many there are in all, if err is set
+	err      error         // why it ends: io.EOF, or a failure
+	ended    chan struct{} // closed when err is set
 }
 
 // setDeadline moves the deadline, of a call that waits, too.
@@ -48,6 +50,9 @@ func (f *flow) set(t time.Time) {
 func (f *flow) finish(end int64, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.err == nil {
+		close(f.ended)
+	}
 	if f.err == nil || end < f.end {
 		f.end, f.err = end, err
 	}
@@ -92,6 +97,13 @@ func (f *flow) add(n int) {
 	f.mu.Unlock()
 }
 
+// toCome reports whether the flow's end has not been told yet.
+func (f *flow) toCome() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.err == nil
+}
+
 func (f *flow) total() int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -122,6 +134,8 @@ func (f *flow) move(until time.Time, wait bool, once func() (int, error)) (int, 
 		switch {
 		case n > 0 || err == nil:
 			return n, nil
+		case err == io.EOF && f.toCome():
+			<-f.ended // what the call stream says is on its way
 		case err != yamux.ErrTimeout || f.transport.over():
 			return 0, errGone
 		case !wait:
@@ -157,8 +171,8 @@ type pair struct {
 
 func newPair(t *transport, stream *yamux.Stream) *pair {
 	p := &pair{transport: t, stream: stream}
-	p.in.transport, p.in.arm = t, stream.SetReadDeadline
-	p.out.transport, p.out.arm = t, stream.SetWriteDeadline
+	p.in.transport, p.in.arm, p.in.ended = t, stream.SetReadDeadline, make(chan struct{})
+	p.out.transport, p.out.arm, p.out.ended = t, stream.SetWriteDeadline, make(chan struct{})
 	return p
 }
 

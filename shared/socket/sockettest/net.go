@@ -16,6 +16,9 @@ func netCases() []testCase {
 		{"net/dial-by-name", netName},
 		{"net/dial-udp", netDialUDP},
 		{"net/half-close", netHalfClose},
+		{"net/echo-goes-on-after-half-close", netEchoWhole},
+		{"net/close-sends-what-was-written", netCloseSends},
+		{"net/reset", netReset},
 		{"net/socket-under-a-connection", netSocket},
 	}
 }
