@@ -69,6 +69,7 @@ func (d *direction) wait(s *sock, c *socket.Call) error {
 	case s.isClosed(): // the poller's own error for that has no name outside the runtime
 		err = net.ErrClosed
 	}
+	a.begin(nil, nil) // it keeps nothing alive
 	d.leave()
 	return err
 }

@@ -15,7 +15,7 @@ import (
 const linger = 10 * time.Second
 
 // small is the memory of a spliced socket that waits; more is had once needed.
-const small = 1 << 10
+const small = 512
 
 // A pump moves a spliced socket's bytes, both ways.
 type pump struct {

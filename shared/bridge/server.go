@@ -48,7 +48,9 @@ func Serve(conn io.ReadWriteCloser, st socket.Stack) error {
 			t.add(stream)
 			defer t.remove(stream)
 			defer stream.Close()
-			s.serve(inbound{stream, t})
+			if then := s.begin(inbound{stream, t}); then != nil {
+				then()
+			}
 		})
 	}
 }
@@ -80,20 +82,21 @@ func (r inbound) Read(b []byte) (int, error) { return r.transport.read(r.Stream,
 // frame reads a frame, whose body counts until it is freed.
 func (r inbound) frame() (frame, error) { return readFrame(r, r.transport.budget.hold) }
 
-// serve serves one stream. A stream that breaks the format is ended.
-func (s *session) serve(r inbound) {
+// begin reads how a stream begins and returns what serves the rest of it, so
+// that a goroutine that waits for long has a small stack. A stream that breaks
+// the format is ended.
+func (s *session) begin(r inbound) (then func()) {
 	r.transport.within(r.Stream, time.Now().Add(openWithin))
 	var header [2]byte
 	if _, err := io.ReadFull(r, header[:]); err != nil || header[0] != version {
-		return
+		return nil
 	}
 	if header[1] == streamData {
-		s.splice(r)
-		return
+		return s.splice(r)
 	}
 	first, err := r.frame()
 	if err != nil {
-		return
+		return nil
 	}
 	defer s.transport.budget.free(len(first.body))
 	r.transport.within(r.Stream, time.Time{})
@@ -102,12 +105,13 @@ func (s *session) serve(r inbound) {
 	case header[1] == streamResolve:
 		s.resolve(out, first)
 	case first.kind == frameOpen:
-		s.export(r, out, header[1], first)
+		return s.export(r, out, header[1], first)
 	}
+	return nil
 }
 
-// export serves the calls of a socket.
-func (s *session) export(r inbound, out *frameWriter, kind byte, open frame) {
+// export opens a socket and returns what serves its calls.
+func (s *session) export(r inbound, out *frameWriter, kind byte, open frame) func() {
 	handle, typ, err := s.make(kind, open.body)
 	if err != nil || open.id != unasked {
 		out.write(frameReply, open.id, func(b []byte) []byte {
@@ -115,28 +119,32 @@ func (s *session) export(r inbound, out *frameWriter, kind byte, open frame) {
 		})
 	}
 	if err != nil {
-		return
+		return nil
 	}
 	x := &exported{session: s, handle: handle, typ: typ, out: out}
-	if s.add(r.StreamID(), x) {
-		x.serve(r)
-		s.remove(r.StreamID())
+	return func() {
+		if s.add(r.StreamID(), x) {
+			x.serve(r)
+			s.remove(r.StreamID())
+		}
+		x.end()
+		s.release()
+		x.calls.Wait()
 	}
-	x.end()
-	s.release()
-	x.calls.Wait()
 }
 
-// splice serves the data stream of a socket.
-func (s *session) splice(r inbound) {
+// splice returns what serves the data stream of a socket.
+func (s *session) splice(r inbound) func() {
 	var id [4]byte
 	if _, err := io.ReadFull(r, id[:]); err != nil {
-		return
+		return nil
 	}
 	r.transport.within(r.Stream, time.Time{})
-	if x := s.find(binary.BigEndian.Uint32(id[:])); x != nil {
-		x.splice(r.Stream)
+	x := s.find(binary.BigEndian.Uint32(id[:]))
+	if x == nil {
+		return nil
 	}
+	return func() { x.splice(r.Stream) }
 }
 
 // make creates a socket, or hands out an accepted one.
