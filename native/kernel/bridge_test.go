@@ -4,8 +4,6 @@ package kernel_test
 
 import (
 	"net"
-	"slices"
-	"strconv"
 	"testing"
 
 	"github.com/socketlab/socketlab/native/kernel"
@@ -59,45 +57,4 @@ func TestBridgeLessons(t *testing.T) {
 	for _, l := range course.Lessons() {
 		t.Run(l.Name, func(t *testing.T) { lessontest.Run(t, l, lessontest.Memory(), far) })
 	}
-}
-
-// BenchmarkBridge runs one echo through package net and through a bridge over
-// loopback, in short turns: speed/net is what one call at a time, each a round
-// trip of the bridge, leaves of raw loopback.
-func BenchmarkBridge(b *testing.B) {
-	for _, size := range []int{64, 64 << 10} {
-		b.Run(strconv.Itoa(size)+"B", func(b *testing.B) {
-			buf := make([]byte, size)
-			netRead, netWrite := netTCP(b, size)
-			ourRead, ourWrite := bridgeTCP(b, size)
-			var ratios []float64
-			for b.Loop() {
-				t := pingPong(b, netRead, netWrite, buf, 200)
-				o := pingPong(b, ourRead, ourWrite, buf, 200)
-				ratios = append(ratios, float64(t)/float64(o))
-			}
-			slices.Sort(ratios)
-			b.ReportMetric(ratios[len(ratios)/2], "speed/net")
-		})
-	}
-}
-
-// bridgeTCP is kernelTCP with the client's socket behind a bridge over loopback.
-func bridgeTCP(b *testing.B, size int) (read, write transfer) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	check(b, err)
-	defer l.Close()
-	st := kernel.New()
-	b.Cleanup(func() { st.Close() })
-	go func() {
-		if far, err := l.Accept(); err == nil {
-			bridge.Serve(far, st)
-		}
-	}()
-	near, err := net.Dial("tcp", l.Addr().String())
-	check(b, err)
-	remote, err := bridge.New(near)
-	check(b, err)
-	b.Cleanup(func() { remote.Close() })
-	return echoOver(b, remote, size)
 }

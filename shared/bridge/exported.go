@@ -25,9 +25,10 @@ type exported struct {
 
 	read, write time.Time // deadlines; of the goroutine that serves
 
-	mu     sync.Mutex
-	pump   *pump // of a spliced socket
-	closed bool
+	mu       sync.Mutex
+	pump     *pump         // of a spliced socket
+	attached chan struct{} // closed when there is a pump, or can be none any more
+	closed   bool
 }
 
 // serve performs the stream's requests until it ends.
@@ -91,15 +92,23 @@ func (x *exported) later(under *atomic.Int32, f frame, c *socket.Call, do func()
 func (x *exported) sentAll(body []byte) bool {
 	d := decoder{b: body}
 	sent := d.varint()
-	p := x.spliced()
-	if d.bad || p == nil {
+	if d.bad {
 		return false
 	}
-	p.in.finish(sent, io.EOF)
-	return true
+	p := x.spliced()
+	if p != nil {
+		p.in.finish(sent, io.EOF)
+	}
+	return p != nil
 }
 
+// spliced returns the pump of a socket that the client has spliced. Its data
+// stream may be on its way to us.
 func (x *exported) spliced() *pump {
+	select {
+	case <-x.attached:
+	case <-time.After(openWithin):
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.pump
@@ -109,8 +118,10 @@ func (x *exported) spliced() *pump {
 func (x *exported) close(f frame) {
 	d := decoder{b: f.body}
 	sent := d.varint()
-	if p := x.spliced(); p != nil && !d.bad {
-		p.drain(sent)
+	if sent > 0 && !d.bad {
+		if p := x.spliced(); p != nil {
+			p.drain(sent)
+		}
 	}
 	x.reply(f.id, &socket.Call{}, x.handle.Close())
 }
@@ -118,6 +129,9 @@ func (x *exported) close(f frame) {
 // end closes the socket without more ado.
 func (x *exported) end() {
 	x.mu.Lock()
+	if !x.closed && x.pump == nil {
+		close(x.attached)
+	}
 	x.closed = true
 	p := x.pump
 	x.mu.Unlock()

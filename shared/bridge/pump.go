@@ -52,6 +52,7 @@ func (x *exported) attach(p *pump) bool {
 		return false
 	}
 	x.pump = p
+	close(x.attached)
 	return true
 }
 

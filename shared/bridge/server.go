@@ -121,7 +121,7 @@ func (s *session) export(r inbound, out *frameWriter, kind byte, open frame) fun
 	if err != nil {
 		return nil
 	}
-	x := &exported{session: s, handle: handle, typ: typ, out: out}
+	x := &exported{session: s, handle: handle, typ: typ, out: out, attached: make(chan struct{})}
 	return func() {
 		if s.add(r.StreamID(), x) {
 			x.serve(r)

@@ -68,7 +68,7 @@ func netReset(e *env) {
 	_, err := client.Read(make([]byte, 1))
 	e.fails("read", err, socket.ECONNRESET)
 	for err = nil; err == nil; {
-		_, err = client.Write([]byte("x"))
+		_, err = client.Write(make([]byte, 64<<10))
 	}
 	e.fails("write", err, socket.EPIPE)
 }

@@ -1,0 +1,70 @@
+package play
+
+import (
+	"io/fs"
+
+	"github.com/socketlab/socketlab/shared/lesson"
+	"github.com/socketlab/socketlab/shared/lesson/course"
+	"github.com/socketlab/socketlab/shared/socket"
+)
+
+// A Lesson is what a page knows of a lesson.
+type Lesson struct {
+	Name   string   `json:"name"`
+	Title  Text     `json:"title"`
+	About  Text     `json:"about"`
+	Answer string   `json:"answer,omitempty"` // what its server sends back
+	Addr   string   `json:"addr"`             // where its server is
+	Type   string   `json:"type"`             // tcp or udp
+	Roles  []string `json:"roles"`            // the server first
+	Served bool     `json:"served"`           // among the native servers
+	Knobs  []Knob   `json:"knobs"`
+	Script []string `json:"script"` // lines to type
+	Go     string   `json:"go"`
+	Python string   `json:"python"`
+}
+
+// Text is a text in both languages.
+type Text struct {
+	EN string `json:"en"`
+	ZH string `json:"zh"`
+}
+
+// A Knob is a value that the reader can change.
+type Knob struct {
+	Name    string   `json:"name"`
+	About   Text     `json:"about"`
+	Default string   `json:"default"`
+	Values  []string `json:"values,omitempty"` // if it is one of these
+	Allowed string   `json:"allowed"`          // in words
+}
+
+// Lessons returns the course.
+func Lessons() []Lesson {
+	var all []Lesson
+	for _, l := range course.Lessons() {
+		one := Lesson{
+			Name: l.Name, Title: Text(l.Title), About: Text(l.About), Answer: l.Answer,
+			Addr: local(l.Addr).String(), Type: "tcp", Served: l.Serve != nil,
+			Knobs: []Knob{}, Script: append([]string{}, l.Script...),
+			Go: source(l, ".go"), Python: source(l, ".py"),
+		}
+		if l.Type == socket.SOCK_DGRAM {
+			one.Type = "udp"
+		}
+		for _, r := range l.Roles {
+			one.Roles = append(one.Roles, r.Name)
+		}
+		for _, k := range l.Knobs {
+			one.Knobs = append(one.Knobs, Knob{k.Name, Text(k.About), k.Default, k.Choices, k.Allowed()})
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// source returns the lesson's program; every lesson has it, as its tests check.
+func source(l *lesson.Lesson, ext string) string {
+	b, _ := fs.ReadFile(l.Source, l.Name+ext)
+	return string(b)
+}

@@ -1,0 +1,125 @@
+// Package play plays lessons by messages, for a page: start, stdin and stop
+// come in, what the programs print and every event of their trace go out. It is
+// the same for the program in the page and for the native server. messages.md
+// describes the messages.
+package play
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/socketlab/socketlab/shared/socket"
+)
+
+// maxRuns is how many runs play at once.
+const maxRuns = 16
+
+// A Player plays the runs of one page.
+type Player struct {
+	// Stack returns the network that a role lives on; the run closes it.
+	Stack func(role string) (socket.Stack, error)
+
+	// Send sends a message to the page, one at a time. While it waits, the
+	// run that has something to say waits too.
+	Send func(Message)
+
+	sending sync.Mutex
+	running sync.WaitGroup
+
+	mu     sync.Mutex
+	runs   map[int]*run
+	closed bool
+}
+
+// Handle follows a message from the page. It does not wait for the run.
+func (p *Player) Handle(m Message) {
+	switch m.Kind {
+	case Start:
+		if err := p.start(m); err != nil {
+			p.running.Go(func() { p.done(m.Run, err) })
+		}
+		return
+	case Stdin, EOF, Stop:
+	default:
+		p.running.Go(func() {
+			p.done(m.Run, fmt.Errorf("message of kind %q: the kinds are start, stdin, eof and stop", m.Kind))
+		})
+		return
+	}
+	p.mu.Lock()
+	r := p.runs[m.Run]
+	p.mu.Unlock()
+	if r == nil {
+		return // it has ended while the message was on its way
+	}
+	switch m.Kind {
+	case Stdin:
+		if !r.stdin.add(m.Text) {
+			r.stop(fmt.Errorf("stdin: more than %d bytes wait to be read", maxStdin))
+		}
+	case EOF:
+		r.stdin.end()
+	case Stop:
+		r.stop(nil)
+	}
+}
+
+// start begins a run.
+func (p *Player) start(m Message) error {
+	r, err := p.newRun(m)
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch {
+	case p.closed:
+		return errors.New("the player is closed")
+	case p.runs[m.Run] != nil:
+		return fmt.Errorf("run %d: plays already; choose another number", m.Run)
+	case len(p.runs) >= maxRuns:
+		return fmt.Errorf("run %d: %d runs play already; stop one", m.Run, maxRuns)
+	}
+	if p.runs == nil {
+		p.runs = make(map[int]*run)
+	}
+	p.runs[m.Run] = r
+	ctx, cancel := context.WithCancelCause(context.Background())
+	r.cancel = cancel
+	p.running.Go(func() {
+		err := r.play(ctx)
+		cancel(nil)
+		p.mu.Lock()
+		delete(p.runs, m.Run)
+		p.mu.Unlock()
+		p.done(m.Run, err)
+	})
+	return nil
+}
+
+func (p *Player) done(run int, err error) {
+	m := Message{Kind: Done, Run: run}
+	if err != nil {
+		m.Error, m.Errno = err.Error(), string(socket.ErrnoOf(err))
+	}
+	p.send(m)
+}
+
+func (p *Player) send(m Message) {
+	p.sending.Lock()
+	defer p.sending.Unlock()
+	p.Send(m)
+}
+
+// Close stops every run and waits until they have ended.
+func (p *Player) Close() {
+	p.mu.Lock()
+	p.closed = true
+	for _, r := range p.runs {
+		r.stop(nil)
+	}
+	p.mu.Unlock()
+	p.running.Wait()
+}

@@ -1,0 +1,117 @@
+package play
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/netip"
+	"time"
+
+	"github.com/socketlab/socketlab/shared/lesson"
+	"github.com/socketlab/socketlab/shared/lesson/course"
+	"github.com/socketlab/socketlab/shared/socket"
+	"github.com/socketlab/socketlab/shared/trace"
+)
+
+// A run is one lesson that plays.
+type run struct {
+	player *Player
+	number int
+	lesson *lesson.Lesson
+	config lesson.RunConfig
+	stdin  *stdin
+	cancel context.CancelCauseFunc
+}
+
+// newRun checks what the page asks for.
+func (p *Player) newRun(m Message) (*run, error) {
+	l, err := course.Find(m.Lesson)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := l.Set(m.Knobs); err != nil {
+		return nil, err
+	}
+	addr := local(l.Addr)
+	if m.Addr != "" {
+		if addr, err = socket.ParseAddr(m.Addr); err != nil {
+			return nil, fmt.Errorf("address %q: %w; write for example 127.0.0.1:12345", m.Addr, err)
+		}
+	}
+	r := &run{player: p, number: m.Run, lesson: l, stdin: newStdin()}
+	r.config = lesson.RunConfig{
+		Roles: m.Roles, Addr: addr, Knobs: m.Knobs, Stdin: r.stdin,
+		Stdout: func(role string) io.Writer { return printer{r, role} },
+		Ready:  func(at socket.Addr) { p.send(Message{Kind: Ready, Run: m.Run, Addr: at.String()}) },
+	}
+	return r, nil
+}
+
+// local returns addr, or where that is all interfaces, as in some tutorials,
+// this machine's own.
+func local(addr socket.Addr) socket.Addr {
+	if addr.IP.IsUnspecified() || !addr.IP.IsValid() && addr.Host == "" {
+		addr.IP = netip.AddrFrom4([4]byte{127, 0, 0, 1})
+	}
+	return addr
+}
+
+// play plays the lesson until it ends or is stopped.
+func (r *run) play(ctx context.Context) error {
+	recorder := trace.New(trace.Config{Sinks: []trace.Sink{trace.JSON(events{r})}, Stuck: r.stuck()})
+	r.config.Trace = recorder
+	var failed error
+	r.config.Stack = func(role string) socket.Stack {
+		st, err := r.player.Stack(role)
+		if err != nil {
+			failed = err
+			return none{err}
+		}
+		return st
+	}
+	err := lesson.Run(ctx, r.lesson, r.config)
+	recorder.Close()
+	if failed != nil {
+		return failed
+	}
+	if why := context.Cause(ctx); why != nil && why != context.Canceled {
+		return why
+	}
+	return err
+}
+
+// stuck says how long a standstill is: none is looked for where a peer may be
+// outside of the run.
+func (r *run) stuck() time.Duration {
+	if n := len(r.config.Roles); n == 0 || n == len(r.lesson.Roles) {
+		return 0
+	}
+	return -1
+}
+
+// stop ends the run, as a failure if why is one.
+func (r *run) stop(why error) { r.cancel(why) }
+
+// A printer sends what a role prints.
+type printer struct {
+	run  *run
+	role string
+}
+
+func (p printer) Write(b []byte) (int, error) {
+	p.run.player.send(Message{Kind: Stdout, Run: p.run.number, Role: p.role, Text: string(b)})
+	return len(b), nil
+}
+
+// events sends the lines of a JSON trace, but for the first, which only names
+// the form.
+type events struct{ run *run }
+
+func (e events) Write(b []byte) (int, error) {
+	line := bytes.TrimSpace(b)
+	if !bytes.HasPrefix(line, []byte(`{"socketlab"`)) {
+		e.run.player.send(Message{Kind: Event, Run: e.run.number, Event: bytes.Clone(line)})
+	}
+	return len(b), nil
+}
