@@ -120,3 +120,40 @@ func FuzzReply(f *testing.F) {
 		}
 	})
 }
+
+func FuzzBatch(f *testing.F) {
+	f.Add(appendBatch(nil, []*socket.Call{{Op: socket.OpBind, Addr: socket.Inet("127.0.0.1", 1)}, {Op: socket.OpGetSockName}}))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		calls, err := parseBatch(b)
+		if err != nil {
+			return
+		}
+		var again []*socket.Call
+		for i := range calls {
+			again = append(again, &calls[i])
+		}
+		if _, err := parseBatch(appendBatch(nil, again)); err != nil {
+			t.Errorf("a batch that was read is not read again: %v", err)
+		}
+		parseBatchReply(b, again)
+	})
+}
+
+func FuzzRecord(f *testing.F) {
+	f.Add(append(appendRecordHeader(nil, socket.Inet("::1", 9), 2), "hi"...)[4:])
+	f.Add(appendErrorRecord(nil, socket.ECONNREFUSED)[4:])
+	f.Fuzz(func(t *testing.T, b []byte) {
+		addr, data, failed, broken := parseRecord(b)
+		if broken != nil || failed != nil {
+			return
+		}
+		header := appendRecordHeader(nil, addr, len(data))
+		if size, err := recordSize(header); err == nil && size != len(header)-4+len(data) {
+			t.Errorf("the length is %d, want %d", size, len(header)-4+len(data))
+		}
+		again, same, _, err := parseRecord(append(header, data...)[4:])
+		if err != nil || again != addr || string(same) != string(data) {
+			t.Errorf("read back: %v %q %v, want %v %q", again, same, err, addr, data)
+		}
+	})
+}
