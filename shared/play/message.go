@@ -12,6 +12,8 @@ type Message struct {
 	Roles  []string          `json:"roles,omitempty"`
 	Addr   string            `json:"addr,omitempty"`
 	Knobs  map[string]string `json:"knobs,omitempty"`
+	Window int               `json:"window,omitempty"` // messages that may be under way; 0: any number
+	Count  int               `json:"count,omitempty"`  // messages that have been taken
 
 	Role  string          `json:"role,omitempty"`
 	Text  string          `json:"text,omitempty"`
@@ -30,6 +32,7 @@ const (
 	Stdin Kind = "stdin"
 	EOF   Kind = "eof"
 	Stop  Kind = "stop"
+	Taken Kind = "taken"
 
 	Ready  Kind = "ready"
 	Stdout Kind = "stdout"

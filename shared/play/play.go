@@ -28,9 +28,10 @@ type Player struct {
 	sending sync.Mutex
 	running sync.WaitGroup
 
-	mu     sync.Mutex
-	runs   map[int]*run
-	closed bool
+	mu       sync.Mutex
+	runs     map[int]*run
+	refusals int // that have not been sent
+	closed   bool
 }
 
 // Handle follows a message from the page. It does not wait for the run.
@@ -38,14 +39,12 @@ func (p *Player) Handle(m Message) {
 	switch m.Kind {
 	case Start:
 		if err := p.start(m); err != nil {
-			p.running.Go(func() { p.done(m.Run, err) })
+			p.refuse(m.Run, err)
 		}
 		return
-	case Stdin, EOF, Stop:
+	case Stdin, EOF, Stop, Taken:
 	default:
-		p.running.Go(func() {
-			p.done(m.Run, fmt.Errorf("message of kind %q: the kinds are start, stdin, eof and stop", m.Kind))
-		})
+		p.refuse(m.Run, fmt.Errorf("message of kind %q: the kinds are start, stdin, eof, stop and taken", m.Kind))
 		return
 	}
 	p.mu.Lock()
@@ -63,7 +62,26 @@ func (p *Player) Handle(m Message) {
 		r.stdin.end()
 	case Stop:
 		r.stop(nil)
+	case Taken:
+		r.window.taken(m.Count)
 	}
+}
+
+// refuse answers what cannot be followed, without waiting. A page that takes no
+// answers gets no more of them.
+func (p *Player) refuse(run int, why error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.refusals == maxRuns {
+		return
+	}
+	p.refusals++
+	p.running.Go(func() {
+		p.done(run, why)
+		p.mu.Lock()
+		p.refusals--
+		p.mu.Unlock()
+	})
 }
 
 // start begins a run.
@@ -89,6 +107,7 @@ func (p *Player) start(m Message) error {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	r.cancel = cancel
 	p.running.Go(func() {
+		defer context.AfterFunc(ctx, r.window.open)()
 		err := r.play(ctx)
 		cancel(nil)
 		p.mu.Lock()
@@ -111,6 +130,15 @@ func (p *Player) send(m Message) {
 	p.sending.Lock()
 	defer p.sending.Unlock()
 	p.Send(m)
+}
+
+// Fail ends every run, because of err: what their sockets live on is gone.
+func (p *Player) Fail(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, r := range p.runs {
+		r.stop(err)
+	}
 }
 
 // Close stops every run and waits until they have ended.

@@ -90,10 +90,11 @@ func TestRefused(t *testing.T) {
 		m    play.Message
 		want string
 	}{
-		{"kind", play.Message{Kind: "dance"}, `message of kind "dance": the kinds are start, stdin, eof and stop`},
+		{"kind", play.Message{Kind: "dance"}, `message of kind "dance": the kinds are start, stdin, eof, stop and taken`},
 		{"lesson", play.Message{Kind: play.Start, Lesson: "x"}, `no lesson "x"`},
 		{"role", play.Message{Kind: play.Start, Lesson: "echo", Roles: []string{"cook"}}, `"cook"`},
 		{"knob", play.Message{Kind: play.Start, Lesson: "timeout", Knobs: map[string]string{"timeout": "soon"}}, `"soon"`},
+		{"window", play.Message{Kind: play.Start, Lesson: "echo", Window: -1}, `window -1`},
 		{"address", play.Message{Kind: play.Start, Lesson: "echo", Addr: "here"}, `address "here"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -145,6 +146,65 @@ func TestTooMuchStdin(t *testing.T) {
 	p.Handle(play.Message{Kind: play.Stdin, Run: 1, Text: "y"})
 	if _, _, done := p.until(1, play.Done); !strings.Contains(done.Error, "stdin") {
 		t.Errorf("got %+v", done)
+	}
+}
+
+// TestWindow holds a run back until the page has taken what it sent.
+func TestWindow(t *testing.T) {
+	p := newPage(t)
+	const window = 3
+	p.Handle(play.Message{Kind: play.Start, Run: 1, Lesson: "hello", Addr: "127.0.0.1:0", Window: window})
+	for n := 0; ; n++ {
+		m := <-p.came
+		if m.Kind == play.Done {
+			if n <= window || m.Error != "" {
+				t.Errorf("after %d messages: %+v", n, m)
+			}
+			return
+		}
+		if n%window == window-1 {
+			if len(p.came) > 0 {
+				t.Fatalf("message %d came before there was room for it: %+v", n+1, <-p.came)
+			}
+			p.Handle(play.Message{Kind: play.Taken, Run: 1, Count: window})
+		}
+	}
+}
+
+// TestStopWithoutRoom stops a run that waits for a page which takes nothing.
+func TestStopWithoutRoom(t *testing.T) {
+	p := newPage(t)
+	p.Handle(play.Message{Kind: play.Start, Run: 1, Lesson: "hello", Addr: "127.0.0.1:0", Window: 1})
+	<-p.came
+	p.Handle(play.Message{Kind: play.Stop, Run: 1})
+	if _, _, done := p.until(1, play.Done); done.Error != "" {
+		t.Errorf("got %+v", done)
+	}
+}
+
+// TestFail says what ended the runs.
+func TestFail(t *testing.T) {
+	p := newPage(t)
+	p.Handle(play.Message{Kind: play.Start, Run: 1, Lesson: "echo", Roles: []string{"server"}, Addr: "127.0.0.1:0"})
+	p.until(1, play.Ready)
+	p.Fail(socket.ENETDOWN)
+	if _, _, done := p.until(1, play.Done); done.Errno != "ENETDOWN" {
+		t.Errorf("got %+v, want ENETDOWN", done)
+	}
+}
+
+// TestManyRefusals floods a page that takes nothing: what waits stays bounded.
+func TestManyRefusals(t *testing.T) {
+	took := make(chan bool)
+	sent := 0
+	p := &play.Player{Send: func(play.Message) { <-took; sent++ }}
+	for range 1000 {
+		p.Handle(play.Message{Kind: "dance"})
+	}
+	close(took)
+	p.Close()
+	if sent == 0 || sent > 16 {
+		t.Errorf("%d answers, want 1 to 16", sent)
 	}
 }
 

@@ -21,6 +21,7 @@ type run struct {
 	lesson *lesson.Lesson
 	config lesson.RunConfig
 	stdin  *stdin
+	window *window
 	cancel context.CancelCauseFunc
 }
 
@@ -39,11 +40,14 @@ func (p *Player) newRun(m Message) (*run, error) {
 			return nil, fmt.Errorf("address %q: %w; write for example 127.0.0.1:12345", m.Addr, err)
 		}
 	}
-	r := &run{player: p, number: m.Run, lesson: l, stdin: newStdin()}
+	if m.Window < 0 {
+		return nil, fmt.Errorf("window %d: must be 1 or more, or 0 for none", m.Window)
+	}
+	r := &run{player: p, number: m.Run, lesson: l, stdin: newStdin(), window: newWindow(m.Window)}
 	r.config = lesson.RunConfig{
 		Roles: m.Roles, Addr: addr, Knobs: m.Knobs, Stdin: r.stdin,
 		Stdout: func(role string) io.Writer { return printer{r, role} },
-		Ready:  func(at socket.Addr) { p.send(Message{Kind: Ready, Run: m.Run, Addr: at.String()}) },
+		Ready:  func(at socket.Addr) { r.send(Message{Kind: Ready, Addr: at.String()}) },
 	}
 	return r, nil
 }
@@ -93,6 +97,13 @@ func (r *run) stuck() time.Duration {
 // stop ends the run, as a failure if why is one.
 func (r *run) stop(why error) { r.cancel(why) }
 
+// send sends a message of the run, once the page has room for it.
+func (r *run) send(m Message) {
+	r.window.wait()
+	m.Run = r.number
+	r.player.send(m)
+}
+
 // A printer sends what a role prints.
 type printer struct {
 	run  *run
@@ -100,7 +111,7 @@ type printer struct {
 }
 
 func (p printer) Write(b []byte) (int, error) {
-	p.run.player.send(Message{Kind: Stdout, Run: p.run.number, Role: p.role, Text: string(b)})
+	p.run.send(Message{Kind: Stdout, Role: p.role, Text: string(b)})
 	return len(b), nil
 }
 
@@ -111,7 +122,7 @@ type events struct{ run *run }
 func (e events) Write(b []byte) (int, error) {
 	line := bytes.TrimSpace(b)
 	if !bytes.HasPrefix(line, []byte(`{"socketlab"`)) {
-		e.run.player.send(Message{Kind: Event, Run: e.run.number, Event: bytes.Clone(line)})
+		e.run.send(Message{Kind: Event, Event: bytes.Clone(line)})
 	}
 	return len(b), nil
 }
