@@ -1,0 +1,18 @@
+// Command wasm is the Go program of the page, in a Web Worker: it plays lessons
+// whose sockets live on the native server, reached over a bridge. It is for
+// GOOS=js and GOARCH=wasm only.
+//
+// The worker and the program exchange JSON texts: the program calls the global
+// function socketlabSend(text), and the worker calls socketlabReceive(text),
+// which the program sets when it starts. The messages are those of shared/play,
+// and:
+//
+//	{"kind":"connect","url":…}   reach the bridge at this ws:// or wss:// URL
+//	                             from now on, again and again
+//	{"kind":"close"}             stop every run, and end the connection
+//
+//	{"kind":"lessons","lessons":[…]}   the course, at the start; see play.Lesson
+//	{"kind":"state","state":…,"retry_in_ms":…,"error":…}
+//	                             connecting; connected; waiting, for so long,
+//	                             because of that; or closed
+package main
