@@ -1,0 +1,76 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"path"
+)
+
+// handler returns what answers every request.
+func (s *Server) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /bridge", s.trusted(s.bridge))
+	mux.HandleFunc("GET /run", s.trusted(s.run))
+	mux.HandleFunc("GET /sessions", s.trusted(s.listSessions))
+	mux.HandleFunc("DELETE /sessions/{id}", s.trusted(s.endSession))
+	mux.HandleFunc("GET /metrics", s.trusted(s.metrics.handler.ServeHTTP))
+	mux.HandleFunc("GET /healthz", s.healthz)
+	mux.Handle("GET /", s.page)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.site.secure(w.Header(), r)
+		if !s.site.isHost(r.Host) {
+			s.refuse(w, r, http.StatusMisdirectedRequest, "host", fmt.Sprintf(
+				"this server is not called %q; if it should be, start it with --public-url http://%s/", r.Host, r.Host))
+			return
+		}
+		if r.URL.Path == s.site.prefix && s.site.prefix != "" {
+			http.Redirect(w, r, s.site.prefix+"/", http.StatusMovedPermanently)
+			return
+		}
+		r = s.site.withoutPrefix(r)
+		if p := r.URL.Path; p != "/" && path.Clean(p) != p {
+			http.NotFound(w, r) // the mux would redirect, and knows no prefix
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// trusted asks for this server's own page, or a client that is no browser, and
+// for the token.
+func (s *Server) trusted(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !s.site.isOrigin(r) {
+			s.refuse(w, r, http.StatusForbidden, "origin", fmt.Sprintf(
+				"the page %q is not this server's: open %s; behind a proxy, start the server with --public-url",
+				r.Header.Get("Origin"), s.site.origins(r)))
+			return
+		}
+		if status, why := s.checkToken(r); status != 0 {
+			w.Header().Set("WWW-Authenticate", `Bearer realm="socketlab"`)
+			s.refuse(w, r, status, "token", why)
+			return
+		}
+		w.Header().Set("Cache-Control", "no-store")
+		next(w, r)
+	}
+}
+
+// refuse answers with a text that says why, and tells the operator. The text
+// after the status never holds the token.
+func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, reason, why string) {
+	s.metrics.refused.WithLabelValues(reason).Inc()
+	s.log.Warn("request refused", "reason", reason, "status", status, "remote", r.RemoteAddr,
+		"path", r.URL.Path, "host", r.Host, "origin", r.Header.Get("Origin"))
+	http.Error(w, why, status)
+}
+
+// healthz says whether new sessions are taken.
+func (s *Server) healthz(w http.ResponseWriter, r *http.Request) {
+	if s.sessions.closed() {
+		http.Error(w, "shutting down", http.StatusServiceUnavailable)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	fmt.Fprintln(w, "ok")
+}
