@@ -6,12 +6,10 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
 
-	"github.com/socketlab/socketlab/native/kernel"
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/spf13/cobra"
 )
@@ -21,11 +19,13 @@ import (
 type client struct {
 	console *console
 	timeout time.Duration
+	via     via
 	trace   tracing
 }
 
 func (cl *client) flags(cmd *cobra.Command) {
 	cmd.Flags().DurationVar(&cl.timeout, "timeout", 0, "give up when a call waits longer than this; 0 is never")
+	cl.via.flag(cmd)
 	cl.trace.flags(cmd)
 }
 
@@ -81,9 +81,9 @@ bytes instead, and replies are printed as they are.`,
 
 // run connects and calls exchange with the socket.
 func (cl *client) run(ctx context.Context, args []string, t socket.Type, exchange func(*socket.Socket) error) (err error) {
-	port, err := strconv.Atoi(args[1])
-	if err != nil || port < 1 || port > 65535 {
-		return fmt.Errorf("port %q: must be a number from 1 to 65535", args[1])
+	port, err := portNumber(args[1])
+	if err != nil {
+		return err
 	}
 	recorder, closeTrace, err := cl.trace.open(cl.console, cl.console.stderr, false)
 	if err != nil {
@@ -94,7 +94,10 @@ func (cl *client) run(ctx context.Context, args []string, t socket.Type, exchang
 			err = closed
 		}
 	}()
-	var st socket.Stack = kernel.New()
+	st, err := cl.via.stack(ctx)
+	if err != nil {
+		return err
+	}
 	if recorder != nil {
 		st = recorder.Host("client").Wrap(st)
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/socketlab/socketlab/native/kernel"
 	"github.com/socketlab/socketlab/shared/lesson"
 	"github.com/socketlab/socketlab/shared/lesson/course"
 	"github.com/socketlab/socketlab/shared/socket"
@@ -18,6 +17,7 @@ import (
 type runFlags struct {
 	role, addr string
 	set        []string
+	via        via
 	trace      tracing
 }
 
@@ -48,6 +48,7 @@ the server is ready, and what you type goes to the client. Ctrl-C ends it.`,
 	cmd.Flags().StringArrayVar(&f.set, "set", nil, "turn a knob of the lesson: `name=value`; 'socketlab lessons LESSON' lists them")
 	cmd.RegisterFlagCompletionFunc("role", cobra.FixedCompletions([]string{"server", "client", "both"}, cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("set", completeKnob)
+	f.via.flag(cmd)
 	f.trace.flags(cmd)
 	return cmd
 }
@@ -95,9 +96,14 @@ func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (er
 			err = closed
 		}
 	}()
+	network, end, err := f.via.roles(cmd.Context())
+	if err != nil {
+		return err
+	}
+	defer end()
 	err = lesson.Run(cmd.Context(), l, lesson.RunConfig{
 		Roles: roles, Addr: addr, Knobs: knobs, Trace: recorder,
-		Stack:  func(string) socket.Stack { return kernel.New() },
+		Stack:  network,
 		Stdin:  s.echoed(c.stdin),
 		Ready:  func(at socket.Addr) { c.sayPort(s, addr, at) },
 		Stdout: func(role string) io.Writer { return c.printedBy(role, s, len(roles) > 1) },

@@ -59,6 +59,7 @@ once.`,
 				return err
 			}
 			table(c.stdout, group.Servers())
+			fmt.Fprintln(c.stdout, "Ctrl-C stops them.")
 			<-cmd.Context().Done()
 			stop(c, group, grace)
 			return nil
@@ -102,6 +103,11 @@ func stop(c *console, group *servers.Group, grace time.Duration) {
 	defer cancel()
 	ctx, again := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer again()
+	drain(ctx, c, group, grace)
+}
+
+// drain lets the clients that are served finish until ctx is done, at most grace.
+func drain(ctx context.Context, c *console, group *servers.Group, grace time.Duration) {
 	if n := group.Serving(); n > 0 {
 		c.say("stopping: no new clients; those served (%d) may finish within %v; Ctrl-C again ends them now", n, grace)
 	}
@@ -124,5 +130,4 @@ func table(w io.Writer, all []*servers.Server) {
 				s.Lesson.Addr.Port, s.Protocol(), s.Lesson.Name, s.Addr.Port)
 		}
 	}
-	fmt.Fprintln(w, "Ctrl-C stops them.")
 }
