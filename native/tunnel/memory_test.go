@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,6 +77,9 @@ func otherProcess(b *testing.B, url, use string) (stop func()) {
 
 // useSockets connects, uses the connections, and waits until its stdin ends.
 func useSockets(url, use string) error {
+	if kind, ok := strings.CutPrefix(use, "attack "); ok {
+		return attack(url, kind)
+	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return err

@@ -35,8 +35,10 @@ func paths(b *testing.B) []path {
 
 // bridged returns a Stack that reaches this machine's kernel through a bridge
 // over a real WebSocket.
-func bridged(b testing.TB) *bridge.Stack {
-	conn, err := tunnel.Dial(context.Background(), serveBridge(b), nil)
+func bridged(b testing.TB) *bridge.Stack { return dialBridge(b, serveBridge(b)) }
+
+func dialBridge(b testing.TB, url string) *bridge.Stack {
+	conn, err := tunnel.Dial(context.Background(), url, nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -7,7 +7,6 @@ import (
 	"net"
 	"testing"
 
-	"github.com/hashicorp/yamux"
 	"github.com/socketlab/socketlab/shared/bridge"
 	"github.com/socketlab/socketlab/shared/lesson/course"
 	"github.com/socketlab/socketlab/shared/lesson/lessontest"
@@ -87,51 +86,62 @@ func TestBridgeGone(t *testing.T) {
 	st.Close()
 }
 
-// TestBadStreams sends what no client sends. Each stream is ended, and the
-// session goes on.
+// TestBadStreams sends what no client sends: each ends the session.
 func TestBadStreams(t *testing.T) {
-	conn := serve(t, lessontest.NewNetwork().Stack())
-	c := yamux.DefaultConfig()
-	c.LogOutput = io.Discard
-	mux, err := yamux.Client(conn, c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer mux.Close()
-	open := frame(1, 1, []byte{byte(socket.AF_INET), byte(socket.SOCK_DGRAM), 0})
-	socketStream := append([]byte{1, 1}, open...)
+	opened := append([]byte{1, 1}, frame(1, 1, []byte{byte(socket.AF_INET), byte(socket.SOCK_DGRAM), 0})...)
+	after := func(b ...byte) []byte { return append(opened[:len(opened):len(opened)], b...) }
 	for _, test := range []struct {
 		name string
 		send []byte
 	}{
 		{"another version", []byte{2, 1}},
-		{"unknown kind of stream", append([]byte{1, 9}, open...)},
+		{"unknown kind of stream", append([]byte{1, 9}, frame(1, 1, nil)...)},
 		{"no open", append([]byte{1, 1}, frame(2, 1, nil)...)},
-		{"open cut short", append([]byte{1, 1}, frame(1, 1, []byte{1})...)},
-		{"frame too long", append(socketStream[:len(socketStream):len(socketStream)], 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 1)},
-		{"unknown kind of frame", append(socketStream[:len(socketStream):len(socketStream)], frame(99, 1, nil)...)},
-		{"call cut short", append(socketStream[:len(socketStream):len(socketStream)], frame(2, 1, []byte{6})...)},
-		{"receive too much", append(socketStream[:len(socketStream):len(socketStream)], frame(2, 1, []byte{8, 0, 0, 0, 1, 0, 0x80, 0x80, 0x80, 0x80, 1})...)},
-		{"deadline cut short", append(socketStream[:len(socketStream):len(socketStream)], frame(3, 0, nil)...)},
-		{"unknown token", append([]byte{1, 2}, frame(1, 1, make([]byte, 8))...)},
+		{"frame too long", after(0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 1)},
+		{"unknown kind of frame", after(frame(99, 1, nil)...)},
+		{"call cut short", after(frame(2, 1, []byte{6})...)},
+		{"receive too much", after(frame(2, 1, []byte{8, 0, 0, 0, 1, 0, 0x80, 0x80, 0x80, 0x80, 1})...)},
+		{"deadline cut short", after(frame(3, 0, nil)...)},
+		{"batch that receives", after(frame(6, 1, []byte{0, 0, 0, 7, 8, 0, 0, 0, 1, 0, 0})...)},
+		{"end cut short", after(frame(7, 0, nil)...)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s, err := mux.OpenStream()
+			s := serveStuck()
+			mux := s.yamux(t)
+			stream, err := mux.OpenStream()
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := s.Write(test.send); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := io.Copy(io.Discard, s); err != nil {
-				t.Errorf("the stream ends with %v", err)
-			}
-			s.Close()
+			stream.Write(test.send)
+			s.freed(t, "bridge: the client broke the protocol: malformed frame")
+			mux.Close()
 		})
+	}
+}
+
+// TestRefusedOpens fails opens without harm to the session.
+func TestRefusedOpens(t *testing.T) {
+	s := serveStuck()
+	mux := s.yamux(t)
+	for name, send := range map[string][]byte{
+		"open cut short": append([]byte{1, 1}, frame(1, 1, []byte{1})...),
+		"unknown token":  append([]byte{1, 2}, frame(1, 1, make([]byte, 8))...),
+	} {
+		stream, err := mux.OpenStream()
+		if err != nil {
+			t.Fatal(err)
+		}
+		stream.Write(send)
+		if b, err := io.ReadAll(stream); err != nil || len(b) == 0 {
+			t.Errorf("%s: answered with %q, %v", name, b, err)
+		}
+		stream.Close()
 	}
 	if _, err := mux.Ping(); err != nil {
 		t.Errorf("the session: %v", err)
 	}
+	mux.Close()
+	s.freed(t, "")
 }
 
 func frame(kind byte, id uint32, body []byte) []byte {

@@ -19,6 +19,10 @@ const (
 	// sockets, and what is opening and closing.
 	maxStreams = 2*maxSockets + 1024
 
+	// maxSilent is how many of them may not have said what for yet. yamux's
+	// own client has at most 256 that are not accepted.
+	maxSilent = 512
+
 	// forgotten is when yamux has given up a stream that only we have ended.
 	forgotten = streamClose + time.Second
 )
@@ -37,6 +41,7 @@ type budget struct {
 	taken   sync.Cond // of mu
 	held    int64
 	streams map[uint32]*received
+	silent  int   // streams that have not said what for
 	err     error // why the session is to end
 	ended   bool
 }
@@ -44,7 +49,8 @@ type budget struct {
 // A received is what a stream has received and is not read yet.
 type received struct {
 	bytes        int64
-	ours, theirs bool // which side has ended the stream
+	said         bool // what the stream is for
+	ours, theirs bool // which side has ended it
 }
 
 func newBudget() *budget {
@@ -91,7 +97,8 @@ func (b *budget) begin(header [12]byte) {
 	flags, id := binary.BigEndian.Uint16(header[2:]), binary.BigEndian.Uint32(header[4:])
 	if flags&syn != 0 && b.streams[id] == nil {
 		b.streams[id] = new(received)
-		if len(b.streams) > maxStreams {
+		b.silent++
+		if len(b.streams) > maxStreams || b.silent > maxSilent {
 			b.err = errTooMany
 		}
 	}
@@ -123,6 +130,22 @@ func (b *budget) release(n int64) {
 	b.taken.Broadcast()
 }
 
+// opened is told that a stream has said what for.
+func (b *budget) opened(id uint32) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if s := b.streams[id]; s != nil {
+		b.said(s)
+	}
+}
+
+func (b *budget) said(s *received) {
+	if !s.said {
+		s.said = true
+		b.silent--
+	}
+}
+
 // take is told how much of a stream was read.
 func (b *budget) take(id uint32, n int) {
 	b.mu.Lock()
@@ -142,6 +165,7 @@ func (b *budget) done(id uint32) {
 		return
 	}
 	s.ours = true
+	b.said(s)
 	b.forget(id, s)
 	if !s.theirs {
 		time.AfterFunc(forgotten, func() {

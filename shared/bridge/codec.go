@@ -145,7 +145,7 @@ func appendString(b []byte, s string) []byte {
 	return append(binary.AppendVarint(b, int64(len(s))), s...)
 }
 
-var errMalformed = errors.New("bridge: malformed frame")
+var errMalformed = errors.New("malformed frame")
 
 // A refusal is a system error with the reason in words.
 type refusal struct {

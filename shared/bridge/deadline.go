@@ -6,12 +6,13 @@ import (
 	"github.com/socketlab/socketlab/shared/socket"
 )
 
-// deadline moves the deadlines, which come as durations.
-func (x *exported) deadline(body []byte) error {
+// deadline moves the deadlines, which come as durations, and reports whether
+// they can be read.
+func (x *exported) deadline(body []byte) bool {
 	d := decoder{b: body}
 	read, write := instant(d.varint()), instant(d.varint())
-	if d.err() != nil {
-		return d.err()
+	if d.bad {
+		return false
 	}
 	if read != nil {
 		x.read = *read
@@ -19,7 +20,8 @@ func (x *exported) deadline(body []byte) error {
 	if write != nil {
 		x.write = *write
 	}
-	return x.handle.SetDeadline(read, write)
+	x.handle.SetDeadline(read, write) // of a closed socket nobody waits
+	return true
 }
 
 // late reports whether the deadline of a call has passed: to try the call at

@@ -36,11 +36,15 @@ func (x *exported) serve(r inbound) {
 	for more := true; more; {
 		f, err := r.frame()
 		if err != nil {
+			r.failIfMalformed(err)
 			return
 		}
 		var kept bool
 		if more, kept = x.request(f); !kept {
 			r.transport.budget.free(len(f.body))
+		}
+		if !more && f.kind != frameClose {
+			r.transport.fail(errMalformed)
 		}
 	}
 }
@@ -63,7 +67,7 @@ func (x *exported) request(f frame) (more, kept bool) {
 		}
 		return true, x.later(&x.batches, f, &socket.Call{}, func() { x.batch(f.id, calls) })
 	case frameDeadline:
-		return x.deadline(f.body) == nil, false
+		return x.deadline(f.body), false
 	case frameEnd:
 		return x.sentAll(f.body), false
 	case frameClose:
@@ -88,7 +92,7 @@ func (x *exported) later(under *atomic.Int32, f frame, c *socket.Call, do func()
 }
 
 // sentAll is told after how many bytes the client sends no more, and reports
-// whether it may be.
+// whether that can be read.
 func (x *exported) sentAll(body []byte) bool {
 	d := decoder{b: body}
 	sent := d.varint()
@@ -99,7 +103,7 @@ func (x *exported) sentAll(body []byte) bool {
 	if p != nil {
 		p.in.finish(sent, io.EOF)
 	}
-	return p != nil
+	return true
 }
 
 // spliced returns the pump of a socket that the client has spliced. Its data

@@ -59,7 +59,7 @@ func readFrame(r io.Reader, hold func(n int) error) (frame, error) {
 	}
 	size := binary.BigEndian.Uint32(header[:])
 	if size > maxBody {
-		return frame{}, fmt.Errorf("bridge: frame of %d bytes, the most is %d", size, maxBody)
+		return frame{}, fmt.Errorf("%w: %d bytes, the most is %d", errMalformed, size, maxBody)
 	}
 	if hold != nil {
 		if err := hold(int(size)); err != nil {

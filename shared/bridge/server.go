@@ -57,7 +57,7 @@ func Serve(conn io.ReadWriteCloser, st socket.Stack) error {
 
 // faults are the ends of a session that are the client's fault.
 var faults = []error{
-	errTooMuch, errTooMany,
+	errTooMuch, errTooMany, errMalformed,
 	yamux.ErrInvalidVersion, yamux.ErrInvalidMsgType, yamux.ErrDuplicateStream, yamux.ErrRecvWindowExceeded, yamux.ErrUnexpectedFlag,
 }
 
@@ -88,7 +88,12 @@ func (r inbound) frame() (frame, error) { return readFrame(r, r.transport.budget
 func (s *session) begin(r inbound) (then func()) {
 	r.transport.within(r.Stream, time.Now().Add(openWithin))
 	var header [2]byte
-	if _, err := io.ReadFull(r, header[:]); err != nil || header[0] != version {
+	if _, err := io.ReadFull(r, header[:]); err != nil {
+		return nil
+	}
+	s.transport.budget.opened(r.StreamID())
+	if header[0] != version {
+		r.transport.fail(errMalformed)
 		return nil
 	}
 	if header[1] == streamData {
@@ -96,6 +101,7 @@ func (s *session) begin(r inbound) (then func()) {
 	}
 	first, err := r.frame()
 	if err != nil {
+		r.failIfMalformed(err)
 		return nil
 	}
 	defer s.transport.budget.free(len(first.body))
@@ -104,10 +110,18 @@ func (s *session) begin(r inbound) (then func()) {
 	switch {
 	case header[1] == streamResolve:
 		s.resolve(out, first)
-	case first.kind == frameOpen:
+	case first.kind == frameOpen && (header[1] == streamSocket || header[1] == streamAccepted):
 		return s.export(r, out, header[1], first)
+	default:
+		r.transport.fail(errMalformed)
 	}
 	return nil
+}
+
+func (r inbound) failIfMalformed(err error) {
+	if errors.Is(err, errMalformed) || errors.Is(err, errTooMuch) {
+		r.transport.fail(err)
+	}
 }
 
 // export opens a socket and returns what serves its calls.

@@ -60,6 +60,12 @@ func (t *transport) refuse(why error) error {
 	return why
 }
 
+// fail ends the connection because of what the client did.
+func (t *transport) fail(why error) {
+	t.refuse(why)
+	t.Close()
+}
+
 // reason returns why the connection ended, if it was too much.
 func (t *transport) reason() error {
 	t.mu.Lock()

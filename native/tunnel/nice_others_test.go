@@ -1,0 +1,5 @@
+//go:build !unix
+
+package tunnel_test
+
+func yieldProcessor() {}
