@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -42,7 +41,8 @@ func piped(t *testing.T) (*websocket.Conn, *tunnel.Conn) {
 		}
 		accepted <- c
 	}()
-	raw, _, err := websocket.NewClient(near, &url.URL{Scheme: "ws", Host: "h", Path: "/"}, nil, 0, 0)
+	dialer := websocket.Dialer{NetDial: func(string, string) (net.Conn, error) { return near, nil }}
+	raw, _, err := dialer.Dial("ws://h/", nil)
 	check(t, err)
 	c := <-accepted
 	t.Cleanup(func() { raw.Close(); c.Close(); synctest.Wait() })
