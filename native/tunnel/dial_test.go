@@ -23,7 +23,9 @@ func TestDialErrors(t *testing.T) {
 		{"no token", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "bad\x1b token", http.StatusUnauthorized) }, []string{"401", "(bad token)", "use the address that the server printed"}},
 		{"forbidden", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }, []string{"403", "origin"}},
 		{"not found", http.NotFound, []string{"404", "no socketlab bridge at this path", "/bridge"}},
-		{"busy", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "1000 sessions", http.StatusServiceUnavailable) }, []string{"(1000 sessions)", "later"}},
+		{"busy", func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, "1000 sessions", http.StatusServiceUnavailable)
+		}, []string{"(1000 sessions)", "later"}},
 		{"a page", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("<html>hello")) }, []string{"200 OK: this is not a socketlab bridge"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/hashicorp/yamux"
+	"github.com/socketlab/socketlab/native/kernel"
 	"github.com/socketlab/socketlab/native/tunnel"
+	"github.com/socketlab/socketlab/native/web"
 	"github.com/socketlab/socketlab/shared/socket"
 )
 
@@ -94,7 +96,7 @@ func BenchmarkHostile(b *testing.B) {
 	at := listen(b, echo)
 	for kind := range attacks {
 		b.Run(kind, func(b *testing.B) {
-			url := serveBridge(b)
+			url := serveWeb(b)
 			st := dialBridge(b, url)
 			dial := func(a string) (net.Conn, error) { return socket.Dial(context.Background(), st, "tcp", a) }
 			compare(b, []path{{"alone", dial}, {"attacked", dial}}, func(p path) float64 {
@@ -107,4 +109,19 @@ func BenchmarkHostile(b *testing.B) {
 			})
 		})
 	}
+}
+
+// serveWeb serves bridges as socketlab does, and returns where.
+func serveWeb(b *testing.B) (url string) {
+	server, err := web.New(web.Config{Stack: func() socket.Stack { return kernel.New() }})
+	if err != nil {
+		b.Fatal(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	go server.Serve(l)
+	b.Cleanup(func() { server.Shutdown(context.Background()) })
+	return "ws://" + l.Addr().String() + "/bridge"
 }

@@ -30,9 +30,14 @@ func (s *Server) bridge(w http.ResponseWriter, r *http.Request) {
 		defer s.end(session)
 		st := s.stack(session)
 		defer st.Close()
-		bridge.Serve(&counted{conn, session}, st)
+		if err := bridge.Serve(&counted{conn, session}, st); err != nil {
+			session.close(websocket.CloseProtocolError, err.Error())
+			s.bans.add(session.remote)
+		}
 	}()
 }
+
+var errBanned = errors.New("a client at this address broke the bridge's protocol: wait 5 seconds")
 
 // begin makes room for a session, or answers why there is none and returns nil.
 // A page that asks without the Upgrade of a WebSocket learns whether it would
@@ -40,10 +45,15 @@ func (s *Server) bridge(w http.ResponseWriter, r *http.Request) {
 func (s *Server) begin(w http.ResponseWriter, r *http.Request, kind string) *session {
 	var one *session
 	err := s.sessions.room()
-	if websocket.IsWebSocketUpgrade(r) {
-		one, err = s.sessions.begin(kind, s.site.remote(r))
+	remote := s.site.remote(r)
+	if s.bans.has(remote) {
+		err = errBanned
+	} else if websocket.IsWebSocketUpgrade(r) {
+		one, err = s.sessions.begin(kind, remote)
 	}
 	switch {
+	case err == errBanned:
+		s.refuse(w, r, http.StatusTooManyRequests, "banned", err.Error())
 	case errors.Is(err, errClosing):
 		s.refuse(w, r, http.StatusServiceUnavailable, "closing", err.Error())
 	case err != nil:

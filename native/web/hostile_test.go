@@ -11,7 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/socketlab/socketlab/native/tunnel"
 	"github.com/socketlab/socketlab/native/web"
+	"github.com/socketlab/socketlab/shared/socket"
 )
 
 // send writes bytes on a new connection.
@@ -124,4 +126,24 @@ func TestBadSessions(t *testing.T) {
 	}
 	eventually(t, "all sessions are gone", func() bool { return len(sessions(t, l)) == 0 })
 	listener(t, dial(t, "ws://"+l.addr+"/bridge", nil), 0)
+}
+
+// TestBanned breaks the bridge's protocol: the next session from that address
+// is refused for a while, and sessions that were there go on.
+func TestBanned(t *testing.T) {
+	l := start(t, web.Config{})
+	good := dial(t, "ws://"+l.addr+"/bridge", nil)
+	bad, err := tunnel.Dial(t.Context(), "ws://"+l.addr+"/bridge", nil)
+	check(t, err)
+	bad.Write([]byte("no yamux"))
+	if _, err := io.Copy(io.Discard, bad); err == nil {
+		t.Error("the session of who breaks the protocol ends without a word")
+	}
+	bad.Close()
+	if _, err := tunnel.Dial(t.Context(), "ws://"+l.addr+"/bridge", nil); err == nil || !strings.Contains(err.Error(), "429") {
+		t.Errorf("the next session: %v, want 429", err)
+	}
+	if _, err := good.Socket(socket.AF_INET, socket.SOCK_DGRAM, 0); err != nil {
+		t.Errorf("a session that was there: %v", err)
+	}
 }

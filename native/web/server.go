@@ -62,6 +62,7 @@ type Server struct {
 	log      *slog.Logger
 	http     *http.Server
 	conns    conns
+	bans     bans
 }
 
 // New returns a server. An error names the value of c that cannot be.

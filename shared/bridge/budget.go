@@ -19,9 +19,9 @@ const (
 	// sockets, and what is opening and closing.
 	maxStreams = 2*maxSockets + 1024
 
-	// maxSilent is how many of them may not have said what for yet. yamux's
-	// own client has at most 256 that are not accepted.
-	maxSilent = 512
+	// maxSilent is how many of them may not have said what for yet: a
+	// client that dials with all its sockets at once has as many.
+	maxSilent = maxSockets + 256
 
 	// forgotten is when yamux has given up a stream that only we have ended.
 	forgotten = streamClose + time.Second
