@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 
 	"github.com/socketlab/socketlab/shared/socket"
 )
@@ -26,6 +27,9 @@ var advice = map[socket.Errno]string{
 func advised(err error) error {
 	var e *socket.Error
 	errno := socket.ErrnoOf(err)
+	if refused(err, errno) {
+		return err
+	}
 	text, ok := advice[errno]
 	if errors.As(err, &e) && errno == socket.EACCES {
 		text, ok = "this address needs privileges: choose a port of 1024 or more, or run as root", true
@@ -41,4 +45,20 @@ func advised(err error) error {
 		return err
 	}
 	return fmt.Errorf("%w; %s", err, text)
+}
+
+// refused reports whether a server's rules or quotas are the cause, which say
+// themselves what to do.
+func refused(err error, errno socket.Errno) bool {
+	if errno != socket.EACCES && errno != socket.EMFILE && errno != socket.ENOBUFS {
+		return false
+	}
+	for err != nil && errors.Unwrap(err) != error(errno) {
+		err = errors.Unwrap(err)
+	}
+	switch err.(type) {
+	case nil, *socket.Error, *net.OpError, *os.SyscallError:
+		return false
+	}
+	return true
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/spf13/cobra"
@@ -55,7 +56,7 @@ func portNumber(text string) (int, error) {
 
 // forward forwards clients until ctx ends, or the bridge does.
 func forward(ctx context.Context, c *console, v via, at, to string) error {
-	st, err := v.bridge(ctx)
+	st, conn, err := v.bridge(ctx)
 	if err != nil {
 		return err
 	}
@@ -69,25 +70,21 @@ func forward(ctx context.Context, c *console, v via, at, to string) error {
 	}
 	f := &forwarder{console: c, stack: st, to: to, open: make(map[net.Conn]struct{})}
 	c.say("listening on %s; each client is connected to %s by the server", l.Addr(), to)
-	stop := context.AfterFunc(ctx, func() { l.Close() })
-	defer stop()
-	lost := make(chan struct{})
+	defer context.AfterFunc(ctx, func() { l.Close() })()
 	go func() {
 		select {
 		case <-st.Done():
-			close(lost)
 			l.Close()
 		case <-ctx.Done():
 		}
 	}()
 	err = f.serve(ctx, l)
-	select {
-	case <-lost:
-		return errors.New("the bridge to the server is lost: is it still running?")
-	default:
-	}
-	if ctx.Err() != nil {
-		return errInterrupted
+	switch {
+	case ctx.Err() != nil:
+		c.say("stopped")
+		return nil
+	case conn.Err() != nil:
+		return fmt.Errorf("the bridge to the server is lost: %w", conn.Err())
 	}
 	return err
 }
@@ -107,49 +104,69 @@ type forwarder struct {
 func (f *forwarder) serve(ctx context.Context, l net.Listener) error {
 	for {
 		near, err := l.Accept()
-		if err != nil {
+		var refused net.Error
+		switch {
+		case err == nil:
+			f.clients.Go(func() {
+				if err := f.connect(ctx, near.(*net.TCPConn)); err != nil && ctx.Err() == nil {
+					f.console.say("%s: %v", near.RemoteAddr(), advised(err))
+				}
+			})
+		case errors.As(err, &refused) && refused.Temporary() && ctx.Err() == nil: // no descriptor is left
+			f.console.say("%v", err)
+			select {
+			case <-time.After(time.Second):
+			case <-ctx.Done():
+			}
+		default:
 			f.end()
 			f.clients.Wait()
 			return err
 		}
-		f.clients.Go(func() {
-			if err := f.connect(ctx, near); err != nil {
-				f.console.say("%s: %v", near.RemoteAddr(), advised(err))
-			}
-		})
 	}
 }
 
 // connect serves one client.
-func (f *forwarder) connect(ctx context.Context, near net.Conn) error {
+func (f *forwarder) connect(ctx context.Context, near *net.TCPConn) error {
 	defer f.keep(near)()
 	far, err := socket.Dial(ctx, f.stack, "tcp", f.to)
 	if err != nil {
-		near.(*net.TCPConn).SetLinger(0) // the client, too, sees that nobody was reached
+		near.SetLinger(0) // the client, too, sees that nobody was reached
 		return err
 	}
 	defer f.keep(far)()
-	sent := make(chan struct{})
-	go func() {
-		transfer(far, near)
-		close(sent)
-	}()
-	transfer(near, far)
-	<-sent
-	return nil
+	sent := make(chan error)
+	go func() { sent <- transfer(far, near) }()
+	err = transfer(near, far)
+	if other := <-sent; err == nil || errors.Is(err, net.ErrClosed) {
+		err = other
+	}
+	return err
 }
 
 // transfer copies what from has to say, and then ends that direction. A failure
-// ends the connection: the other side sees it end there, too.
-func transfer(to, from net.Conn) {
+// resets both: what was cut short must not look whole.
+func transfer(to, from net.Conn) error {
 	_, err := io.CopyBuffer(struct{ io.Writer }{to}, struct{ io.Reader }{from}, make([]byte, 64<<10))
 	if err == nil {
 		err = to.(interface{ CloseWrite() error }).CloseWrite()
 	}
 	if err != nil {
-		to.Close()
-		from.Close()
+		reset(to)
+		reset(from)
 	}
+	return err
+}
+
+// reset closes a connection so that its peer sees it fail.
+func reset(c net.Conn) {
+	switch c := c.(type) {
+	case interface{ SetLinger(int) error }:
+		c.SetLinger(0)
+	case interface{ Socket() *socket.Socket }:
+		c.Socket().SetSockOpt(socket.SOL_SOCKET, socket.SO_LINGER, 0)
+	}
+	c.Close()
 }
 
 // keep counts a connection as open until done.

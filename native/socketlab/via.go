@@ -30,7 +30,8 @@ func (v via) stack(ctx context.Context) (socket.Stack, error) {
 	if v.url == "" {
 		return kernel.New(), nil
 	}
-	return v.bridge(ctx)
+	st, _, err := v.bridge(ctx)
+	return st, err
 }
 
 // roles returns what gives each role of a run its sockets, and what ends that.
@@ -38,25 +39,28 @@ func (v via) roles(ctx context.Context) (network func(role string) socket.Stack,
 	if v.url == "" {
 		return func(string) socket.Stack { return kernel.New() }, func() error { return nil }, nil
 	}
-	st, err := v.bridge(ctx)
+	st, _, err := v.bridge(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	return func(string) socket.Stack { return play.Part(st) }, st.Close, nil
 }
 
-func (v via) bridge(ctx context.Context) (*bridge.Stack, error) {
+// bridge returns the server's sockets, and the connection that they are over,
+// which knows why it has ended.
+func (v via) bridge(ctx context.Context) (*bridge.Stack, *tunnel.Conn, error) {
 	address, err := bridgeURL(v.url)
 	if err != nil {
-		return nil, fmt.Errorf("--via %w", err)
+		return nil, nil, fmt.Errorf("--via %w", err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, dialWithin)
 	defer cancel()
 	conn, err := tunnel.Dial(ctx, address, nil)
 	if err != nil {
-		return nil, fmt.Errorf("--via: %w", err)
+		return nil, nil, fmt.Errorf("--via: %w", err)
 	}
-	return bridge.New(conn)
+	st, err := bridge.New(conn)
+	return st, conn, err
 }
 
 // bridgeURL returns the address of the bridge at a URL, which may be that of
@@ -68,13 +72,17 @@ func bridgeURL(text string) (string, error) {
 	}
 	switch u.Scheme {
 	case "ws", "wss":
-		return text, nil
+		if strings.Trim(u.Path, "/") != "" && u.Fragment == "" {
+			return text, nil
+		}
 	case "http", "https":
 	default:
 		return "", fmt.Errorf("%q: the schemes are ws, wss, http and https", withoutToken(text))
 	}
 	u.Scheme = strings.Replace(u.Scheme, "http", "ws", 1)
-	u = u.JoinPath("bridge")
+	if !strings.HasSuffix(u.Path, "/bridge") {
+		u = u.JoinPath("bridge")
+	}
 	if token, ok := strings.CutPrefix(u.Fragment, "token="); ok {
 		u.RawQuery = url.Values{"token": {token}}.Encode()
 	}

@@ -4,11 +4,13 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net"
 	"os/exec"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -49,6 +51,9 @@ func TestVia(t *testing.T) {
 	if out := command(t, "tcp", "--via", url, "127.0.0.1", "1"); !strings.Contains(out, "ECONNREFUSED") {
 		t.Errorf("a port where nobody listens: %q", out)
 	}
+	if out := command(t, "tcp", "--via", url, "192.0.2.1", "80"); !strings.Contains(out, "--allow 'connect=192.0.2.1:80' it would\n") {
+		t.Errorf("a target that is not allowed: %q", out)
+	}
 	if out := command(t, "run", "hello", "--addr", "127.0.0.1:0", "--via", url); !strings.Contains(out, "client │ ") {
 		t.Errorf("a run prints %q", out)
 	}
@@ -73,6 +78,57 @@ func TestForward(t *testing.T) {
 	got, err := io.ReadAll(c)
 	if err != nil || !bytes.Equal(sent, got) {
 		t.Errorf("%d bytes of %d came back: %v", len(got), len(sent), err)
+	}
+}
+
+// TestForwardEnds: a server that resets resets its client, and no other; Ctrl-C
+// and a session that the lab ends end the forwarder.
+func TestForwardEnds(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	_, _, url := startLab(t, "--listen", "127.0.0.1:0", "--no-servers")
+	run := func() (*process, *exec.Cmd, [2]net.Conn, [2]net.Conn) {
+		cmd := exec.Command("socketlab", "forward", "--via", url, "127.0.0.1", port)
+		p := start(t, cmd)
+		p.waitFor(t, "listening on ")
+		at := regexp.MustCompile(`listening on (\S+);`).FindStringSubmatch(p.output())[1]
+		var clients, servers [2]net.Conn
+		for i := range clients {
+			if clients[i], err = net.Dial("tcp", at); err != nil {
+				t.Fatal(err)
+			}
+			if servers[i], err = l.Accept(); err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { clients[i].Close(); servers[i].Close() })
+		}
+		return p, cmd, clients, servers
+	}
+	p, cmd, clients, servers := run()
+	servers[0].(*net.TCPConn).SetLinger(0)
+	servers[0].Close()
+	if _, err := clients[0].Read(make([]byte, 1)); !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("the client of a server that resets reads %v, want ECONNRESET", err)
+	}
+	p.waitFor(t, clients[0].LocalAddr().String()+": ")
+	clients[1].Write([]byte("x"))
+	if _, err := servers[1].Read(make([]byte, 1)); err != nil {
+		t.Errorf("the other client: %v", err)
+	}
+	cmd.Process.Signal(syscall.SIGINT)
+	<-p.ended
+	if code := cmd.ProcessState.ExitCode(); code != 0 || !strings.HasSuffix(p.output(), "socketlab: stopped\n") {
+		t.Errorf("after Ctrl-C: exit code %d, printed\n%s", code, p.output())
+	}
+	p, cmd, _, _ = run()
+	command(t, "sessions", url, "--end", "2")
+	<-p.ended
+	if code := cmd.ProcessState.ExitCode(); code != 1 || !strings.Contains(p.output(), "the bridge to the server is lost: ") {
+		t.Errorf("after the session ended: exit code %d, printed\n%s", code, p.output())
 	}
 }
 
@@ -103,6 +159,8 @@ func TestForwardRefused(t *testing.T) {
 func TestBridgeURL(t *testing.T) {
 	for _, test := range []struct{ text, want, fail string }{
 		{"ws://h:1/bridge?token=x", "ws://h:1/bridge?token=x", ""},
+		{"ws://h:1", "ws://h:1/bridge", ""},
+		{"ws://h:1/a/bridge#token=x", "ws://h:1/a/bridge?token=x", ""},
 		{"http://127.0.0.1:8000/", "ws://127.0.0.1:8000/bridge", ""},
 		{"http://10.0.0.1:8000/#token=a-b", "ws://10.0.0.1:8000/bridge?token=a-b", ""},
 		{"https://example.org/lab/", "wss://example.org/lab/bridge", ""},

@@ -6,7 +6,7 @@
 // as the IP addresses that they are by then, so no name and no later answer of
 // the DNS gets round a rule. What follows from it:
 //   - listen(2) without bind(2) binds to all interfaces: it needs bind=0.0.0.0,
-//     or bind=[::].
+//     or bind=[::], which takes IPv4 too.
 //   - A UDP socket that has no address gets one on loopback before it is first
 //     used with loopback, lest other machines reach it. One that is first used
 //     with an allowed address elsewhere gets what the system gives it, and hears
@@ -25,7 +25,6 @@ package guard
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/netip"
 	"strings"
@@ -44,11 +43,6 @@ type Quota struct {
 const (
 	defaultSockets   = 1024
 	defaultListeners = 128
-
-	// maxLinger is the longest SO_LINGER, in seconds, and maxLingering how
-	// many sockets linger at once: each close that lingers holds a thread.
-	maxLinger    = 10
-	maxLingering = 16
 
 	maxName = 253 // bytes of a host's name (RFC 1035)
 )
@@ -165,10 +159,4 @@ func take(n *atomic.Int64, most int) bool {
 	}
 	n.Add(-1)
 	return false
-}
-
-// isErrno reports whether err is a system error of that name.
-func isErrno(err error, name socket.Errno) bool {
-	var errno socket.Errno
-	return errors.As(err, &errno) && errno == name
 }

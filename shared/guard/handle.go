@@ -3,7 +3,6 @@ package guard
 import (
 	"context"
 	"net/netip"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -18,7 +17,7 @@ type handle struct {
 	typ    socket.Type
 
 	naming    sync.Mutex  // held while the socket gets an address, and by listen
-	bound     atomic.Bool // to an address that was allowed; never undone
+	bound     atomic.Bool // or about to be, as is allowed; never undone
 	listening bool        // of naming
 	lingers   atomic.Bool // SO_LINGER has seconds
 
@@ -30,17 +29,13 @@ var (
 	_ socket.Splicer = (*handle)(nil)
 )
 
-// options is what setsockopt(2) may set. One that is new to package socket is
-// refused until it is known not to lead round the rules, as SO_BINDTODEVICE would.
-var options = []socket.Option{
-	socket.SO_REUSEADDR, socket.SO_REUSEPORT, socket.SO_RCVBUF, socket.SO_SNDBUF, socket.SO_KEEPALIVE,
-	socket.SO_LINGER, socket.SO_ERROR, socket.SO_TYPE, socket.SO_BROADCAST, socket.TCP_NODELAY,
-	socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT, socket.IPV6_V6ONLY, socket.IP_HDRINCL,
-}
-
 // Do performs a call that is allowed.
 func (h *handle) Do(c *socket.Call) error {
 	switch c.Op {
+	case socket.OpSend: // even without a peer it gives the socket an address
+		if err := h.anchor(h.wildcard()); err != nil {
+			return err
+		}
 	case socket.OpConnect:
 		return h.reach(c, connecting)
 	case socket.OpSendTo:
@@ -60,20 +55,25 @@ func (h *handle) Do(c *socket.Call) error {
 // resolve makes the address of a call one that can be checked. It is one
 // already, unless the caller is not package socket.
 func (h *handle) resolve(c *socket.Call) error {
-	if c.Addr.IP.IsValid() || c.Addr.Path != "" {
-		if (h.family == socket.AF_UNIX) == c.Addr.IP.IsValid() {
-			return socket.EAFNOSUPPORT
-		}
-		return nil
-	}
-	if c.Addr.IsZero() && c.Op != socket.OpBind {
+	a := &c.Addr
+	if a.IsZero() && c.Op != socket.OpBind {
 		return socket.EDESTADDRREQ
 	}
-	to, err := c.Addr.Resolve(context.Background(), h.stack, h.family)
-	if err == nil {
-		c.Addr = to
+	if !a.IP.IsValid() && a.Path == "" {
+		to, err := a.Resolve(context.Background(), h.stack, h.family)
+		if err != nil {
+			return err
+		}
+		*a = to
 	}
-	return err
+	fits := a.Path != "" && !a.IP.IsValid()
+	if h.family != socket.AF_UNIX {
+		fits = a.Path == "" && a.IP.Is4() == (h.family == socket.AF_INET)
+	}
+	if !fits {
+		return socket.EAFNOSUPPORT
+	}
+	return nil
 }
 
 // reach performs connect and sendto.
@@ -84,27 +84,36 @@ func (h *handle) reach(c *socket.Call, op operation) error {
 	if err := h.stack.check(c.Op, op, c.Addr); err != nil {
 		return err
 	}
-	if h.typ == socket.SOCK_DGRAM && h.family != socket.AF_UNIX && !h.bound.Load() {
-		if err := h.anchor(c.Addr.IP); err != nil {
-			return err
-		}
+	if err := h.anchor(c.Addr.IP); err != nil {
+		return err
 	}
 	return h.Handle.Do(c)
 }
 
-// anchor binds a UDP socket to loopback before it is used with loopback, if it
-// may not be bound to all interfaces: to those the system would bind it, even
-// where the call then fails.
+// anchor sees to the address of a UDP socket that has none. Before it is used
+// with loopback it is bound there, if it may not be bound to all interfaces: to
+// those the system would bind it, even where the call then fails.
 func (h *handle) anchor(to netip.Addr) error {
+	if h.typ != socket.SOCK_DGRAM || h.family == socket.AF_UNIX || h.bound.Load() {
+		return nil
+	}
 	h.naming.Lock()
 	defer h.naming.Unlock()
-	p := plain(to)
-	if h.bound.Load() || !p.IsLoopback() && !p.IsUnspecified() {
+	if h.bound.Load() {
 		return nil
 	}
-	if all, _ := h.stack.policy.ip(binding, h.wildcard(), 0); all {
-		return nil
+	all, _ := h.stack.policy.ip(binding, h.wildcard(), 0)
+	if p := plain(to); !all && (p.IsLoopback() || p.IsUnspecified()) {
+		if err := h.bindLoopback(to); err != nil {
+			return err
+		}
 	}
+	h.bound.Store(true)
+	return nil
+}
+
+// bindLoopback binds to the loopback address of the kind that to is of.
+func (h *handle) bindLoopback(to netip.Addr) error {
 	at := loopback4
 	switch {
 	case to.Is4In6():
@@ -112,12 +121,7 @@ func (h *handle) anchor(to netip.Addr) error {
 	case to.Is6():
 		at = loopback6
 	}
-	err := h.Handle.Do(&socket.Call{Op: socket.OpBind, Addr: socket.Addr{IP: at}})
-	if err != nil && !isErrno(err, socket.EINVAL) { // it has an address: was used elsewhere before
-		return err
-	}
-	h.bound.Store(true)
-	return nil
+	return h.Handle.Do(&socket.Call{Op: socket.OpBind, Addr: socket.Addr{IP: at}})
 }
 
 func (h *handle) wildcard() netip.Addr {
@@ -186,20 +190,6 @@ func (h *handle) accept(c *socket.Call) error {
 	return nil
 }
 
-func (h *handle) setOption(c *socket.Call) error {
-	if c.Option.Level() != 0 && !slices.Contains(options, c.Option) {
-		return h.stack.refuse(c.Op, c.Option.String(), "", nil)
-	}
-	if c.Option == socket.SO_LINGER && c.Value > maxLinger {
-		return h.stack.refuseLinger(c.Value)
-	}
-	err := h.Handle.Do(c)
-	if err == nil && c.Option == socket.SO_LINGER {
-		h.lingers.Store(c.Value > 0)
-	}
-	return err
-}
-
 // Splice lets the bytes move on their own, if the inner socket's can.
 func (h *handle) Splice() {
 	if s, ok := h.Handle.(socket.Splicer); ok {
@@ -226,16 +216,4 @@ func (h *handle) Close() error {
 		}
 	})
 	return err
-}
-
-// linger lets a socket linger if not too many do, and returns what to call when
-// it is closed.
-func (st *Stack) linger(h socket.Handle) func() {
-	select {
-	case st.lingering <- struct{}{}:
-		return func() { <-st.lingering }
-	default:
-		h.Do(&socket.Call{Op: socket.OpSetSockOpt, Option: socket.SO_LINGER, Value: -1})
-		return func() {}
-	}
 }

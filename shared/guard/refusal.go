@@ -101,9 +101,9 @@ const (
 type refusals struct {
 	log *slog.Logger
 
-	mu      sync.Mutex
-	room    int // lines that may follow at once
-	since   time.Time
+	mu     sync.Mutex
+	room   int // lines that may follow at once
+	since  time.Time
 	missed int // refusals not logged since the last line
 }
 
