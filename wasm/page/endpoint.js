@@ -1,0 +1,31 @@
+// Where the server is, and what the address says after its #: the token that
+// the server asks for, and the lesson that is open.
+
+// socketURL returns the WebSocket's URL beside this page, below any path
+// prefix of a proxy.
+export function socketURL(name) {
+  const url = besides(name);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
+}
+
+// besides returns the URL of a name beside this page, with the token.
+export function besides(name) {
+  const url = new URL(name, document.baseURI);
+  url.hash = "";
+  const token = fragment("token");
+  if (token) url.searchParams.set("token", token);
+  return url;
+}
+
+// fragment returns a value of the address's fragment: #token=…&lesson=echo.
+export function fragment(name) {
+  return new URLSearchParams(location.hash.slice(1)).get(name);
+}
+
+// setFragment changes such a value without a new entry in the history.
+export function setFragment(name, value) {
+  const all = new URLSearchParams(location.hash.slice(1));
+  all.set(name, value);
+  history.replaceState(null, "", "#" + all);
+}

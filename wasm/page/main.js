@@ -1,0 +1,161 @@
+// The page: its parts, and what happens between them.
+import { speaker } from "./aloud.js";
+import { Calls } from "./calls.js";
+import { Code } from "./code.js";
+import { find } from "./element.js";
+import { fragment, setFragment, socketURL } from "./endpoint.js";
+import { hints } from "./hints.js";
+import { Lessons } from "./lessons.js";
+import { Link } from "./link.js";
+import { Native } from "./native.js";
+import { Panel } from "./panel.js";
+import { Program } from "./program.js";
+import { Run } from "./run.js";
+import { Setup } from "./setup.js";
+import { Terminals } from "./terminals.js";
+import { Trace } from "./trace.js";
+import { change, current, word } from "./words.js";
+
+const beginWith = "echo";
+const lookEvery = 500; // ms, how often waiting calls are drawn anew
+
+const speak = speaker(find("aloud"));
+const link = new Link(find("link"), speak);
+const lessons = new Lessons(find("lessons"), choose);
+const setup = new Setup(find("setup"), () => run || prepare());
+const panel = new Panel(speak);
+const terminals = new Terminals(find("terminals"), {
+  stdin: (text) => run?.stdin(text),
+  eof: () => run?.eof(),
+});
+const code = new Code(find("code"));
+const calls = new Calls(find("calls"), find("follow"), (trace) => code.mark(trace.places()));
+
+const program = new Program(receive);
+const native = new Native((message) => run?.receive(message));
+
+let lesson = null;
+let run = null; // the one that plays
+let timer = 0;
+
+function receive(message) {
+  switch (message.kind) {
+    case "lessons":
+      lessons.take(message.lessons);
+      program.send({ kind: "connect", url: socketURL("bridge") });
+      choose(lessons.named(fragment("lesson")) ?? lessons.named(beginWith));
+      break;
+    case "state":
+    case "stopped":
+      link.take(message);
+      if (message.kind === "stopped") ended();
+      break;
+    default:
+      run?.receive(message);
+  }
+}
+
+// choose shows a lesson. A run of another one ends.
+function choose(one) {
+  run?.stop();
+  ended();
+  lesson = one;
+  setFragment("lesson", one.name);
+  lessons.mark(one);
+  setup.show(one);
+  code.show(one);
+  panel.clear();
+  prepare();
+}
+
+// prepare empties what a run fills.
+function prepare() {
+  const order = setup.order();
+  terminals.show(lesson, order.places, hints(order, ""));
+  calls.show(null);
+  code.mark([]);
+  panel.offer(lesson.roles.some((role) => order.places[role] !== "none"));
+}
+
+function start() {
+  const order = setup.order();
+  const trace = new Trace(performance.now());
+  prepare();
+  calls.show(trace);
+  setup.lock(true);
+  panel.start(order);
+  run = new Run(order, { page: program, native }, trace, tell);
+  terminals.accept(true);
+  terminals.focus();
+  find("terminals").scrollIntoView({ block: "nearest" });
+  timer = setInterval(() => {
+    trace.look(lesson.roles.filter((role) => order.places[role] !== "none"));
+    calls.update();
+  }, lookEvery);
+}
+
+// tell is told what happens in the run.
+function tell(kind, part, message) {
+  switch (kind) {
+    case "ready":
+      panel.ready(message.addr);
+      for (const role of lesson.roles) {
+        if (run.order.places[role] === "none") terminals.hint(role, ...hints(run.order, message.addr)[role]);
+      }
+      break;
+    case "stdout":
+      terminals.print(message.role, message.text);
+      break;
+    case "event":
+      calls.update();
+      break;
+    case "end":
+      panel.end(run);
+      ended();
+  }
+}
+
+function ended() {
+  clearInterval(timer);
+  run?.trace.end();
+  run = null;
+  setup.lock(false);
+  terminals.accept(false);
+  calls.update();
+}
+
+function say() {
+  document.documentElement.lang = current();
+  for (const part of document.querySelectorAll("[data-word]")) part.textContent = word(part.dataset.word);
+  for (const part of document.querySelectorAll("[data-label]")) part.setAttribute("aria-label", word(part.dataset.label));
+  find("language").textContent = word("language");
+  find("language").lang = current() === "en" ? "zh" : "en";
+  link.render();
+  panel.render();
+  calls.words();
+  if (!lesson) return;
+  lessons.mark(lesson);
+  setup.render();
+  code.render();
+  const order = run?.order ?? setup.order();
+  terminals.relabel(lesson, order.places, hints(order, run?.addr ?? ""));
+}
+
+find("go").addEventListener("click", () => {
+  if (!run) return start();
+  panel.stop();
+  run.stop();
+});
+find("language").addEventListener("click", () => {
+  change();
+  say();
+});
+// The page's sockets end with it; one that is kept for going back has none.
+addEventListener("pagehide", () => {
+  program.end();
+  native.end();
+});
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+addEventListener("hashchange", () => location.reload());
+addEventListener("online", () => program.send({ kind: "connect", url: socketURL("bridge") }));
+say();

@@ -1,0 +1,73 @@
+// The bar with the one button, what the run is doing, and how it failed.
+import { find, make } from "./element.js";
+import { problem } from "./problems.js";
+import { word } from "./words.js";
+
+export class Panel {
+  #speak;
+  #go = find("go");
+  #state = find("state");
+  #error = find("error");
+  #now = { word: "loading", values: () => ({}) };
+  #failed = null; // { error, errno }
+
+  // speak(text) reads a change aloud.
+  constructor(speak) {
+    this.#speak = speak;
+  }
+
+  clear() {
+    this.#failed = null;
+    this.#set("idle");
+  }
+
+  // offer says whether there is something to run.
+  offer(possible) {
+    this.#go.disabled = !possible;
+    if (!possible) this.#set("nothing");
+    else if (this.#now.word === "nothing") this.#set("idle");
+  }
+
+  start(order) {
+    const role = order.lesson.roles.find((one) => order.places[one] !== "none");
+    this.#failed = null;
+    this.#set("starting", () => ({ role: word(role) }));
+    if (role !== order.lesson.roles[0]) this.ready(order.addr); // the server is there already
+  }
+
+  ready(addr) {
+    this.#set("running", () => ({ addr }));
+  }
+
+  stop() {
+    this.#set("stopping");
+  }
+
+  end(run) {
+    const calls = run.trace.dropped + run.trace.rows.filter((row) => row.kind === "call").length;
+    this.#failed = run.error;
+    const errno = run.error?.errno;
+    const what = run.error ? "failed" : this.#now.word === "stopping" ? "stopped" : "ended";
+    this.#set(what, () => ({ calls, errno: errno || word("anError") }));
+  }
+
+  #set(name, values = () => ({})) {
+    this.#now = { word: name, values };
+    this.render();
+    this.#speak([this.#state.textContent, this.#failed?.error].filter(Boolean).join(". "));
+  }
+
+  render() {
+    const { word: name, values } = this.#now;
+    const runs = ["starting", "running", "stopping"].includes(name);
+    this.#go.textContent = word(runs ? "stop" : "run");
+    this.#go.dataset.runs = runs;
+    this.#state.textContent = word(name, values());
+    this.#state.dataset.state = name;
+    this.#error.hidden = !this.#failed;
+    if (!this.#failed) return;
+    const { why, remedy } = problem(this.#failed.errno);
+    this.#error.replaceChildren(
+      make("code", {}, this.#failed.error), make("p", {}, why), make("p", {}, remedy));
+  }
+}

@@ -1,0 +1,110 @@
+// A run: roles of one lesson, played in this page, on the native server, or in
+// both, as one. It knows nothing of the page's elements.
+
+// The messages of a part that may be under way, and how many are taken before
+// the player is told.
+const window = 512;
+const tellAfter = window / 4;
+
+// How long a server has, once the client has ended, to be done with it; as in
+// package lesson.
+const grace = 5000;
+
+let number = 0; // of the last part: no two have the same, wherever they play
+
+export class Run {
+  addr = ""; // of the server, once it can be reached
+  error = null; // { error, errno } of the first part that failed
+  #parts = [];
+  #later = null; // what to start once the server is ready
+  #stopping = false;
+
+  // order: { lesson, places, addr, knobs }; places gives each role "page",
+  // "native" or "none". players are { page, native }. tell(kind, part, message)
+  // is called for ready, stdout, event, and at last end.
+  constructor(order, players, trace, tell) {
+    Object.assign(this, { order, players, trace, tell });
+    const played = order.lesson.roles.filter((role) => order.places[role] !== "none");
+    const places = new Set(played.map((role) => order.places[role]));
+    if (places.size === 1) {
+      this.#start(played, order.addr);
+      return;
+    }
+    const [server, ...others] = played;
+    this.#later = others;
+    this.#start([server], order.addr);
+  }
+
+  #start(roles, addr) {
+    const place = this.order.places[roles[0]];
+    const part = { place, roles, run: ++number, taken: 0, done: false };
+    this.#parts.push(part);
+    this.#send(part, { kind: "start", lesson: this.order.lesson.name, roles, addr, knobs: this.order.knobs, window });
+  }
+
+  #send(part, message) {
+    if (!part.done) this.players[part.place].send({ ...message, run: part.run });
+  }
+
+  #partOf(role) {
+    return this.#parts.find((part) => part.roles.includes(role));
+  }
+
+  // stdin and eof go to the part that has the client.
+  stdin(text) { this.#toClient({ kind: "stdin", text }); }
+  eof() { this.#toClient({ kind: "eof" }); }
+
+  #toClient(message) {
+    const part = this.#partOf(this.order.lesson.roles.at(-1));
+    if (part) this.#send(part, message);
+  }
+
+  stop() {
+    this.#stopping = true;
+    for (const part of this.#parts) this.#send(part, { kind: "stop" });
+  }
+
+  // receive takes a message of a player, if it is this run's.
+  receive(message) {
+    const part = this.#parts.find((one) => one.run === message.run);
+    if (!part || part.done) return;
+    if (message.kind === "done") {
+      this.#done(part, message);
+      return;
+    }
+    if (++part.taken === tellAfter) {
+      this.#send(part, { kind: "taken", count: part.taken });
+      part.taken = 0;
+    }
+    if (message.kind === "ready") this.#ready(message);
+    if (message.kind === "event") this.trace.add(message.event, part);
+    this.tell(message.kind, part, message);
+  }
+
+  #ready(message) {
+    this.addr = message.addr;
+    if (this.#later && !this.#stopping) this.#start(this.#later, message.addr);
+    this.#later = null;
+  }
+
+  #done(part, message) {
+    part.done = true;
+    if (message.error && !this.error) this.error = { error: message.error, errno: message.errno ?? "" };
+    const left = this.#parts.filter((one) => !one.done);
+    if (left.length === 0) this.tell("end", part, message);
+    else if (message.error) this.stop();
+    else if (left[0].roles.includes(this.order.lesson.roles[0])) this.#settle(left[0], Date.now() + grace);
+    // Else the server is done, and its clients may still be reading.
+  }
+
+  // settle ends a server when it is done with its clients: ended any earlier, it
+  // would not see the last one leave.
+  #settle(part, until) {
+    if (part.done) return;
+    if (Date.now() > until || this.trace.idle()) {
+      this.stop();
+      return;
+    }
+    setTimeout(() => this.#settle(part, until), 50);
+  }
+}

@@ -1,0 +1,131 @@
+// What a run is to be: where each role plays, the server's address, the knobs.
+// Each lesson keeps its own choices while the page is open.
+import { make } from "./element.js";
+import { said, word } from "./words.js";
+
+const places = ["page", "native", "none"];
+
+// port returns the port of host:port.
+const port = (addr) => addr.slice(addr.lastIndexOf(":") + 1);
+const host = (addr) => addr.slice(0, addr.lastIndexOf(":"));
+
+// free returns the address with a port that the system chooses.
+const free = (lesson) => `${host(lesson.addr)}:0`;
+
+// first returns a lesson's choices to begin with: both sides' calls are seen,
+// and the lesson's own port is left to the server that may be running there.
+function first(lesson) {
+  const choice = { places: {}, addr: free(lesson), knobs: {} };
+  for (const role of lesson.roles) choice.places[role] = "page";
+  choice.places[lesson.roles[0]] = "native";
+  return choice;
+}
+
+export class Setup {
+  #form;
+  #changed;
+  #choices = new Map();
+  #lesson = null;
+  #running = false;
+
+  // changed is called after each choice.
+  constructor(form, changed) {
+    this.#form = form;
+    this.#changed = changed;
+    form.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  show(lesson) {
+    this.#lesson = lesson;
+    if (!this.#choices.has(lesson.name)) this.#choices.set(lesson.name, first(lesson));
+    this.render();
+  }
+
+  get choice() {
+    return this.#choices.get(this.#lesson.name);
+  }
+
+  // order returns what a Run needs, without the knobs at their default.
+  order() {
+    const knobs = {};
+    for (const { name, default: usual } of this.#lesson.knobs) {
+      const value = this.choice.knobs[name];
+      if (value && value !== usual) knobs[name] = value;
+    }
+    return { lesson: this.#lesson, places: { ...this.choice.places }, addr: this.choice.addr.trim(), knobs };
+  }
+
+  // lock keeps the choices from being changed while they are in use.
+  lock(running) {
+    this.#running = running;
+    for (const part of this.#form.elements) part.disabled = running;
+  }
+
+  render() {
+    const lesson = this.#lesson;
+    this.#form.replaceChildren(
+      ...lesson.roles.map((role) => this.#role(role)),
+      this.#address(),
+      ...lesson.knobs.map((knob) => this.#knob(knob)),
+    );
+    this.lock(this.#running);
+  }
+
+  #role(role) {
+    const choices = places.map((place) => {
+      const input = make("input", { type: "radio", name: role, value: place, checked: this.choice.places[role] === place });
+      input.addEventListener("change", () => this.#choose(role, place));
+      const served = place === "none" && role === this.#lesson.roles[0] && this.#lesson.served;
+      const text = served ? word("noneServed", { addr: this.#lesson.addr }) : word(place);
+      return make("label", { className: "choice" }, input, make("span", {}, text));
+    });
+    return make("fieldset", { className: "role", "data-role": role },
+      make("legend", { "data-host": role }, word(role)), ...choices);
+  }
+
+  // choose moves a role. A server that is not started here has the lesson's
+  // port; one that is would find it taken.
+  #choose(role, place) {
+    const choice = this.choice;
+    const lesson = this.#lesson;
+    choice.places[role] = place;
+    if (role === lesson.roles[0]) {
+      if (place !== "none" && choice.addr === lesson.addr) choice.addr = free(lesson);
+      else if (place === "none" && choice.addr === free(lesson)) choice.addr = lesson.addr;
+    }
+    this.render();
+    this.#form.querySelector(`[data-role="${role}"] [value="${place}"]`).focus();
+    this.#changed();
+  }
+
+  #address() {
+    const input = make("input", { id: "addr", type: "text", value: this.choice.addr, spellcheck: false, autocomplete: "off", autocapitalize: "off" });
+    input.addEventListener("input", () => {
+      this.choice.addr = input.value;
+      this.#changed();
+    });
+    const help = word(port(this.choice.addr) === "0" ? "addressFree" : "addressHelp", { port: port(this.#lesson.addr) });
+    return field(word("address"), input, help);
+  }
+
+  #knob(knob) {
+    const value = this.choice.knobs[knob.name] ?? knob.default;
+    const properties = { id: `knob-${knob.name}`, "data-knob": knob.name };
+    const input = knob.values
+      ? make("select", properties, ...knob.values.map((one) => make("option", { value: one, selected: one === value }, one)))
+      : make("input", { ...properties, type: "text", value, spellcheck: false, autocomplete: "off", autocapitalize: "off" });
+    input.addEventListener("input", () => {
+      this.choice.knobs[knob.name] = input.value.trim();
+      this.#changed();
+    });
+    const help = word(knob.values ? "knobChoice" : "knobDefault", { about: said(knob.about), allowed: knob.allowed, value: knob.default });
+    return field(knob.name, input, help);
+  }
+}
+
+// field returns a labelled input with a line that explains it.
+function field(name, input, help) {
+  const note = make("p", { id: `${input.id}-help`, className: "note" }, help);
+  input.setAttribute("aria-describedby", note.id);
+  return make("div", { className: "field" }, make("label", { htmlFor: input.id }, name), input, note);
+}

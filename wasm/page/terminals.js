@@ -1,0 +1,139 @@
+// A terminal for each host: what it prints and, for the client, what it reads.
+// Its own words have data-word, with which the page changes their language.
+import { make } from "./element.js";
+import { text, word } from "./words.js";
+
+// How much a terminal keeps, in characters: a busy program must not fill the
+// memory.
+const most = 100_000;
+
+export class Terminals {
+  #element;
+  #act;
+  #screens = new Map(); // by role
+  #input = null;
+
+  // act is { stdin(text), eof() }.
+  constructor(element, act) {
+    this.#element = element;
+    this.#act = act;
+  }
+
+  // show makes empty terminals for a lesson's roles; reader is the role that
+  // reads lines, hints has for each role what is there before any output.
+  show(lesson, places, hints) {
+    this.#screens.clear();
+    this.#input = null;
+    const reader = lesson.roles.at(-1);
+    this.#element.replaceChildren(...lesson.roles.map((role) => this.#terminal(role, places[role], hints[role])));
+    if (places[reader] !== "none" && lesson.script.length > 0) { // else it reads nothing
+      this.#element.lastElementChild.append(...this.#reader(reader, lesson.script));
+    }
+  }
+
+  // relabel is show in the language of now: what was printed and typed stays.
+  relabel(lesson, places, hints) {
+    const screens = new Map(this.#screens);
+    const typed = this.#input?.line.value ?? "";
+    const accepts = this.#input ? !this.#input.line.disabled : false;
+    this.show(lesson, places, hints);
+    for (const [role, entry] of this.#screens) {
+      entry.screen.append(...screens.get(role).screen.childNodes);
+      entry.length = screens.get(role).length;
+      entry.screen.scrollTop = entry.screen.scrollHeight;
+    }
+    if (this.#input) this.#input.line.value = typed;
+    this.accept(accepts);
+  }
+
+  #terminal(role, place, hint) {
+    const screen = make("pre", { className: "screen", tabIndex: 0, "data-label": role, "aria-label": word(role) });
+    const note = make("div", { className: "hint note" }, ...hint);
+    this.#screens.set(role, { screen, note });
+    const name = make("h3", { "data-host": role }, ...text(role));
+    const where = make("span", { className: "note" }, ...(place === "none" ? [] : text(place)));
+    return make("section", { className: "terminal", "data-host": role },
+      make("header", {}, name, where), note, screen);
+  }
+
+  #reader(role, script) {
+    const line = make("input", { id: "stdin", type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: false, placeholder: word("inputHelp"), "aria-label": word("input"), "data-label": "input" });
+    const send = make("button", { id: "send", type: "button", className: "quiet" }, ...text("send"));
+    const eof = make("button", { id: "eof", type: "button", className: "quiet" }, ...text("eof"));
+    const enter = () => {
+      this.#type(role, line.value);
+      line.value = "";
+      line.focus();
+    };
+    line.addEventListener("keydown", (event) => {
+      if (event.ctrlKey && event.key === "d") {
+        event.preventDefault();
+        this.#end(role);
+      }
+      // An input method takes Enter to end a composition; keyCode 229 is for
+      // browsers that have ended it by then.
+      if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+      event.preventDefault();
+      enter();
+    });
+    send.addEventListener("click", enter);
+    eof.addEventListener("click", () => this.#end(role));
+    const tries = [...new Set(script)].map((typed) => {
+      const one = make("button", { type: "button", className: "quiet try", "data-line": typed }, ...(typed ? [typed] : text("emptyLine")));
+      one.addEventListener("click", () => this.#type(role, typed));
+      return one;
+    });
+    this.#input = { line, buttons: [send, eof, ...tries] };
+    this.accept(false);
+    return [
+      make("div", { className: "typing" }, line, send, eof),
+      make("div", { className: "tries", role: "group", "aria-label": word("suggestions"), "data-label": "suggestions" }, ...tries),
+    ];
+  }
+
+  #type(role, text) {
+    this.#act.stdin(text + "\n");
+    this.#add(role, text + "\n", "typed");
+  }
+
+  #end(role) {
+    this.#act.eof();
+    this.#add(role, word("eofDone") + "\n", "typed");
+    this.accept(false);
+  }
+
+  // accept says whether lines can be typed.
+  accept(can) {
+    if (!this.#input) return;
+    for (const part of [this.#input.line, ...this.#input.buttons]) part.disabled = !can;
+  }
+
+  focus() {
+    this.#input?.line.focus();
+  }
+
+  print(role, text) {
+    this.#add(role, text, "");
+  }
+
+  // hint replaces what is above a terminal's output.
+  hint(role, ...content) {
+    this.#screens.get(role)?.note.replaceChildren(...content);
+  }
+
+  #add(role, text, className) {
+    const entry = this.#screens.get(role);
+    if (!entry) return;
+    const { screen } = entry;
+    const follows = screen.scrollHeight - screen.scrollTop - screen.clientHeight < 24;
+    const last = screen.lastElementChild;
+    if (last && last.className === className && last.textContent.length < 4096) last.append(text);
+    else screen.append(make("span", { className }, text));
+    entry.length = (entry.length ?? 0) + text.length;
+    while (entry.length > most && screen.children.length > 1) {
+      entry.length -= screen.firstElementChild.textContent.length;
+      screen.firstElementChild.remove();
+    }
+    if (follows) screen.scrollTop = screen.scrollHeight;
+  }
+}

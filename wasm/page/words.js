@@ -1,0 +1,124 @@
+// All words of the page, in both languages. Names of calls and of errors stay
+// as they are.
+
+const words = {
+  skip: ["Go to the run", "跳到运行区"],
+  language: ["中文", "English"],
+  lessons: ["Lessons", "课程"],
+  setup: ["What runs where", "谁在哪里运行"],
+
+  answers: ["Its server answers: {answer}", "服务器会回复：{answer}"],
+  code: ["The program", "程序"],
+  program: ["Language of the program", "程序的语言"],
+
+  address: ["Server's address", "服务器地址"],
+  addressHelp: [
+    "host:port, seen from the native server's machine. Its own addresses only, unless its operator allows more.",
+    "主机:端口，从本地服务器那台机器看。除非运行者另行允许，只能用那台机器自己的地址。",
+  ],
+  addressFree: [
+    "Port 0 takes a free port: the tutorial's server may already have {port}.",
+    "端口 0 表示任取一个空闲端口：{port} 可能已被教程的服务器占用。",
+  ],
+  knobDefault: ["{about}: {allowed}. Default {value}.", "{about}。默认 {value}。"],
+  knobChoice: ["{about}. Default {value}.", "{about}。默认 {value}。"],
+
+  server: ["server", "服务器"],
+  client: ["client", "客户端"],
+  page: ["in this page", "在本页中"],
+  native: ["on the native server", "在本地服务器上"],
+  none: ["not at all: use your own program", "不运行：用你自己的程序"],
+  noneServed: ["not here: the tutorial's server that runs at {addr}", "不在这里：用 {addr} 上已有的教程服务器"],
+
+  run: ["Run", "运行"],
+  stop: ["Stop", "停止"],
+  loading: ["Loading the program …", "正在加载程序……"],
+  idle: ["Not started", "还没有开始"],
+  starting: ["Starting the {role} …", "正在启动{role}……"],
+  running: ["Running, server at {addr}", "运行中，服务器在 {addr}"],
+  stopping: ["Stopping …", "正在停止……"],
+  ended: ["Ended after {calls} calls", "已结束，共 {calls} 次调用"],
+  stopped: ["Stopped after {calls} calls", "已停止，共 {calls} 次调用"],
+  failed: ["Ended with {errno} after {calls} calls", "以 {errno} 结束，共 {calls} 次调用"],
+  anError: ["an error", "错误"],
+  nothing: ["Choose where the server or the client runs.", "请先选择服务器或客户端在哪里运行。"],
+
+  linkLoading: ["Loading", "加载中"],
+  linkConnecting: ["Connecting to the server …", "正在连接服务器……"],
+  linkConnected: ["Connected to the server", "已连接服务器"],
+  linkWaiting: ["Not connected; reconnecting in {seconds} s ({error})", "未连接，{seconds} 秒后重连（{error}）"],
+  linkClosed: ["Connection closed; reload the page to go on", "连接已关闭；重新加载本页可继续"],
+  linkStopped: ["The page's program stopped ({error}); reload the page", "页面中的程序已停止（{error}）；请重新加载本页"],
+  linkRefused: ["The server refuses this page: {error}", "服务器拒绝了本页：{error}"],
+
+  input: ["input of the client", "客户端的输入"],
+  inputHelp: ["A line, then Enter", "输入一行，按 Enter"],
+  send: ["Send", "发送"],
+  eof: ["EOF", "EOF"],
+  eofHelp: ["EOF: end of input (Ctrl-D)", "EOF：结束输入（Ctrl-D）"],
+  eofDone: ["(end of input)", "（输入已结束）"],
+  suggestions: ["lines to try", "可以试试的输入"],
+  emptyLine: ["(empty line)", "（空行）"],
+  servedTerminal: [
+    "socketlab lab runs this server at {addr}; its output is in that terminal. Your own program may be there instead.",
+    "socketlab lab 在 {addr} 运行这个服务器，输出在它的终端里。也可以换成你自己的程序。",
+  ],
+  ownServer: ["Start your own server at {addr}, then Run.", "先在 {addr} 启动你自己的服务器，再点运行。"],
+  ownClient: ["Your own client connects once the server is ready.", "服务器就绪后，用你自己的客户端连接。"],
+  command: ["In a terminal of the server's machine, type:", "在服务器那台机器的终端中输入："],
+
+  calls: ["Calls", "调用"],
+  noCalls: ["Run, and each call appears here: when, by whom, what it returned, how long it took.", "点运行，每次调用都会出现在这里：何时、谁、返回什么、用了多久。"],
+  live: ["↓ live", "↓ 回到最新"],
+  waiting: ["waiting {time}", "等待中 {time}"],
+  waitingMost: ["waiting {time} of at most {most}", "等待中 {time}，最多 {most}"],
+  never: ["never returned", "一直没有返回"],
+  dropped: ["{count} earlier calls are no longer shown.", "更早的 {count} 次调用不再显示。"],
+  standstill: ["Standstill: everybody waits. {stuck}", "停住了：大家都在等。{stuck}"],
+  stuck: ["The {role} waits in {call}.", "{role}在等 {call}。"],
+};
+
+const languages = ["en", "zh"];
+const key = "socketlab.language";
+
+let language = remembered() ?? (navigator.language?.toLowerCase().startsWith("zh") ? "zh" : "en");
+
+// localStorage may be absent, or forbidden.
+function remembered() {
+  try {
+    const value = localStorage.getItem(key);
+    return languages.includes(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+export const current = () => language;
+
+// change switches to the other language, and remembers it.
+export function change() {
+  language = language === "en" ? "zh" : "en";
+  try {
+    localStorage.setItem(key, language);
+  } catch {
+    // It is remembered until the page is left.
+  }
+}
+
+// word returns a text, with {names} replaced by values.
+export function word(name, values = {}) {
+  const text = words[name]?.[languages.indexOf(language)] ?? name;
+  return text.replace(/\{(\w+)\}/g, (whole, value) => values[value] ?? whole);
+}
+
+// text returns a text as children for an element that stays: the page changes
+// its language, as that of all that has data-word.
+export function text(name) {
+  const span = document.createElement("span");
+  span.textContent = word(name);
+  span.dataset.word = name;
+  return [span];
+}
+
+// said returns a text that comes in both languages: a lesson's title.
+export const said = (both) => both[language];
