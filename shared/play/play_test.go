@@ -119,6 +119,18 @@ func TestInUse(t *testing.T) {
 	}
 }
 
+// TestManyRuns refuses one run more than may play.
+func TestManyRuns(t *testing.T) {
+	p := newPage(t)
+	const most = 16
+	for run := range most + 1 {
+		p.Handle(play.Message{Kind: play.Start, Run: run, Lesson: "echo", Roles: []string{"server"}, Addr: "127.0.0.1:0"})
+	}
+	if _, _, done := p.until(most, play.Done); !strings.Contains(done.Error, "16 runs play already") {
+		t.Errorf("got %q", done.Error)
+	}
+}
+
 // TestErrno names the system error of a run that fails.
 func TestErrno(t *testing.T) {
 	p := newPage(t)
