@@ -1,7 +1,7 @@
 // The Web Worker that runs the Go program. Between it and the program go JSON
 // texts, see wasm/doc.go; between it and the page the same, several at a time.
 "use strict";
-importScripts("../wasm_exec.js");
+importScripts("../wasm_exec.js", "tunnel.js");
 
 let batch = [];
 

@@ -1,7 +1,6 @@
 package tunnel
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -9,11 +8,12 @@ import (
 	"syscall/js"
 )
 
-// Status codes of RFC 6455, 7.4.1.
+// Codes that tunnel.js tells: of RFC 6455, 7.4.1, and its own.
 const (
-	normal   = 1000
-	silent   = 1005 // never sent: the peer closed and gave no code
-	abnormal = 1006 // never sent: the connection was lost, or never there
+	textMessage = -1
+	normal      = 1000
+	silent      = 1005 // never sent: the peer closed and gave no code
+	abnormal    = 1006 // never sent: the connection was lost, or never there
 )
 
 // A CloseError is why the server closed the connection. Code is of RFC 6455,
@@ -33,35 +33,34 @@ func (e *CloseError) Error() string {
 	return fmt.Sprintf("the server closed the connection: %s (code %d)", e.Reason, e.Code)
 }
 
-// A Conn is an open WebSocket. Each Write is one binary message; Read streams
-// over what arrives. Calls to JavaScript cost about a microsecond, those with a
-// string more, and every object that crosses is garbage for both collectors: so
-// names cross once, in newConn, and bytes in one copy a message.
+// A Conn is an open WebSocket. Its methods may be used by several goroutines at
+// once.
 type Conn struct {
-	ws                 js.Value
-	get, send, bytes   js.Value // Reflect.get, ws.send, Uint8Array
-	data, buffered     js.Value // names of properties
-	onMessage, onClose js.Func
+	object, send    js.Value // a SocketlabTunnel, and its method
+	onWake, onState js.Func
+	inbox, outbox   js.Value // its arrays
+	inboxSize       int
+	outboxSize      int
+	opened, done    chan struct{}
 
 	mu      sync.Mutex
-	arrived *sync.Cond
-	in      []byte // arrived, and not yet taken over by Read
-	err     error  // why it ended
-	done    chan struct{}
+	arrived *sync.Cond // in, or the end
+	room    *sync.Cond // in out, or the browser's queue; or the end
+	in      []byte     // arrived, and not yet taken over by Read
+	out     []byte     // written, and not yet sent
+	sending bool       // flush runs
+	waiting int        // bytes in the browser's queue
+	err     error      // why it ended
 
 	reading sync.Mutex
 	taken   []byte // what Read has taken over
 	next    int    // of taken: the first that no Read has had
-
-	room       *sync.Cond
-	out, spare []byte
-	sending    bool
-	array      js.Value
-	arraySize  int
-	since      int // bytes sent since the browser's queue was looked at
 }
 
 var _ io.ReadWriteCloser = (*Conn)(nil)
+
+// keep is how much memory a buffer keeps for later.
+const keep = 1 << 20
 
 // Read waits for bytes. What arrived before the end is read before the error,
 // for good: io.EOF when the server closed regularly (code 1000, or none),
@@ -79,9 +78,6 @@ func (c *Conn) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// keep is how much memory each of the two buffers keeps for later.
-const keep = 1 << 20
-
 // take waits for bytes and exchanges the two buffers.
 func (c *Conn) take() error {
 	c.mu.Lock()
@@ -92,11 +88,35 @@ func (c *Conn) take() error {
 	if len(c.in) == 0 {
 		return c.err
 	}
-	if cap(c.taken) > keep {
-		c.taken = nil
-	}
-	c.taken, c.in, c.next = c.in, c.taken[:0], 0
+	c.taken, c.in, c.next = c.in, reuse(c.taken), 0
 	return nil
+}
+
+// reuse returns the memory of b, empty, unless it has grown too large to keep.
+func reuse(b []byte) []byte {
+	if cap(b) > keep {
+		return nil
+	}
+	return b[:0]
+}
+
+// wake takes what arrived, or learns that there is room to send. The browser
+// calls it, so it never waits: while no Go code runs, the mutex is free.
+func (c *Conn) wake(n, size int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if n == 0 {
+		c.waiting = 0
+		c.room.Broadcast()
+		return
+	}
+	if size != c.inboxSize {
+		c.inbox, c.inboxSize = c.object.Get("inbox"), size
+	}
+	start := len(c.in)
+	c.in = append(c.in, make([]byte, n)...)
+	js.CopyBytesToGo(c.in[start:], c.inbox)
+	c.arrived.Signal()
 }
 
 // Err is why the connection has ended, as Read returns it; nil while it has not.
@@ -106,50 +126,28 @@ func (c *Conn) Err() error {
 	return c.err
 }
 
-// Close closes the WebSocket; what was written is still sent. Read and Write
-// that wait return net.ErrClosed.
+// Close closes the WebSocket once what was written is sent. Read and Write that
+// wait return net.ErrClosed.
 func (c *Conn) Close() error {
-	if c.end(net.ErrClosed) {
-		c.ws.Call("close", normal)
-	}
+	c.end(net.ErrClosed)
 	return nil
 }
 
 // end records the first reason to end, and wakes everyone.
-func (c *Conn) end(err error) bool {
+func (c *Conn) end(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.err != nil {
-		return false
+		return
 	}
 	c.err = err
 	close(c.done)
 	c.arrived.Broadcast()
-	for _, name := range []string{"onmessage", "onclose"} {
-		c.ws.Set(name, nil)
+	c.room.Broadcast()
+	if len(c.out) > 0 {
+		c.post(c.out)
 	}
-	c.onMessage.Release()
-	c.onClose.Release()
-	return true
+	c.object.Call("close")
+	c.onWake.Release()
+	c.onState.Release()
 }
-
-// message queues what a message brought. It is called by the browser, so it
-// never waits: the mutex is free while no Go code runs.
-func (c *Conn) message(event js.Value) {
-	data := c.get.Invoke(event, c.data)
-	if data.Type() == js.TypeString {
-		if c.end(errors.New("the server sent a text message: it is no bridge")) {
-			c.ws.Call("close", normal)
-		}
-		return
-	}
-	view := c.bytes.New(data)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	start := len(c.in)
-	c.in = append(c.in, make([]byte, view.Length())...)
-	js.CopyBytesToGo(c.in[start:], view)
-	c.arrived.Signal()
-}
-
-var errClosing = errors.New("x")

@@ -16,23 +16,12 @@ import (
 // ctx bounds the opening, not the connection.
 func Dial(ctx context.Context, url string) (*Conn, error) {
 	where, _, _ := strings.Cut(url, "?") // a query may hold a secret
-	ws, err := construct(url)
+	c, err := open(url)
 	if err != nil {
 		return nil, fmt.Errorf("tunnel: dial %s: %w", where, err)
 	}
-	c := newConn(ws)
-	opened := make(chan struct{})
-	onOpen := js.FuncOf(func(js.Value, []js.Value) any {
-		close(opened)
-		return nil
-	})
-	ws.Set("onopen", onOpen)
-	defer func() {
-		ws.Set("onopen", nil)
-		onOpen.Release()
-	}()
 	select {
-	case <-opened:
+	case <-c.opened:
 		return c, nil
 	case <-c.done:
 		err = c.Err()
@@ -47,58 +36,52 @@ func Dial(ctx context.Context, url string) (*Conn, error) {
 	return nil, fmt.Errorf("tunnel: dial %s: %w", where, err)
 }
 
-// construct turns what the constructor throws, such as a SyntaxError about the
-// URL, into an error.
-func construct(url string) (ws js.Value, err error) {
+// open starts to open a WebSocket. What its constructor throws, such as a
+// SyntaxError about the URL, is the error.
+func open(url string) (c *Conn, err error) {
+	class := js.Global().Get("SocketlabTunnel")
+	switch {
+	case class.IsUndefined():
+		return nil, errors.New("SocketlabTunnel is missing: load page/tunnel.js before this program")
+	case js.Global().Get("WebSocket").IsUndefined():
+		return nil, errors.New("there is no WebSocket: in Node.js before 22, set globalThis.WebSocket to the package ws")
+	}
+	c = &Conn{opened: make(chan struct{}), done: make(chan struct{})}
+	c.arrived, c.room = sync.NewCond(&c.mu), sync.NewCond(&c.mu)
+	c.onWake = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		c.wake(args[0].Int(), args[1].Int())
+		return nil
+	})
+	c.onState = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		c.state(args[0].Int(), args[1].String())
+		return nil
+	})
 	defer func() {
 		switch e := recover().(type) {
 		case nil:
 		case js.Error:
-			err = errors.New(e.Get("message").String())
+			c.onWake.Release()
+			c.onState.Release()
+			c, err = nil, errors.New(e.Get("message").String())
 		default:
 			panic(e)
 		}
 	}()
-	class := js.Global().Get("WebSocket")
-	if class.IsUndefined() {
-		return ws, errors.New("there is no WebSocket here: in Node.js before 22, set globalThis.WebSocket to the package ws")
-	}
-	ws = class.New(url)
-	ws.Set("binaryType", "arraybuffer")
-	// The package ws throws what no handler takes. The close event that follows
-	// says more. Function.prototype is a function that does nothing.
-	ws.Set("onerror", js.Global().Get("Function").Get("prototype"))
-	return ws, nil
+	c.object = class.New(url, c.onWake, c.onState)
+	c.send = c.object.Get("send").Call("bind", c.object)
+	return c, nil
 }
 
-// newConn takes over ws, which may still be opening.
-func newConn(ws js.Value) *Conn {
-	reflect := js.Global().Get("Reflect")
-	c := &Conn{
-		ws:       ws,
-		get:      reflect.Get("get"),
-		send:     ws.Get("send").Call("bind", ws),
-		bytes:    js.Global().Get("Uint8Array"),
-		data:     js.ValueOf("data"),
-		buffered: js.ValueOf("bufferedAmount"),
-		done:     make(chan struct{}),
+// state is told what becomes of the WebSocket.
+func (c *Conn) state(code int, reason string) {
+	switch code {
+	case 0:
+		close(c.opened)
+	case textMessage:
+		c.end(errors.New("the server sent a text message: it is no bridge"))
+	case normal, silent:
+		c.end(io.EOF)
+	default:
+		c.end(&CloseError{code, reason})
 	}
-	c.arrived = sync.NewCond(&c.mu)
-	c.room = sync.NewCond(&c.mu)
-	c.onMessage = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		c.message(args[0])
-		return nil
-	})
-	c.onClose = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		code, reason := args[0].Get("code").Int(), args[0].Get("reason").String()
-		if code == normal || code == silent {
-			c.end(io.EOF)
-		} else {
-			c.end(&CloseError{code, reason})
-		}
-		return nil
-	})
-	ws.Set("onmessage", c.onMessage)
-	ws.Set("onclose", c.onClose)
-	return c
 }
