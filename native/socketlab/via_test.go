@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -174,5 +175,32 @@ func TestBridgeURL(t *testing.T) {
 		if err == nil != (test.fail == "") || err != nil && !strings.HasPrefix(err.Error(), test.fail) {
 			t.Errorf("%s: %v, want %q", test.text, err, test.fail)
 		}
+	}
+}
+
+// TestViaKilled kills a client: the sockets that it had on the server are gone
+// within 5 s, so that its port can be bound again.
+func TestViaKilled(t *testing.T) {
+	_, _, url := startLab(t, "--listen", "127.0.0.1:0", "--no-servers")
+	cmd := exec.Command("socketlab", "run", "datagram", "--role", "server", "--addr", "127.0.0.1:0", "--via", url)
+	p := start(t, cmd)
+	p.waitFor(t, "listens on ")
+	at := regexp.MustCompile(`listens on (\S+)`).FindStringSubmatch(p.output())[1]
+	if c, err := net.ListenPacket("udp", at); err == nil {
+		c.Close()
+		t.Fatalf("%s is free while the server runs", at)
+	}
+	cmd.Process.Kill()
+	limit := time.Now().Add(5 * time.Second)
+	for {
+		c, err := net.ListenPacket("udp", at)
+		if err == nil {
+			c.Close()
+			return
+		}
+		if time.Now().After(limit) {
+			t.Fatalf("%s is still taken after 5 s", at)
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }
