@@ -104,7 +104,6 @@ type forwarder struct {
 func (f *forwarder) serve(ctx context.Context, l net.Listener) error {
 	for {
 		near, err := l.Accept()
-		var refused net.Error
 		switch {
 		case err == nil:
 			f.clients.Go(func() {
@@ -112,7 +111,7 @@ func (f *forwarder) serve(ctx context.Context, l net.Listener) error {
 					f.console.say("%s: %v", near.RemoteAddr(), advised(err))
 				}
 			})
-		case errors.As(err, &refused) && refused.Temporary() && ctx.Err() == nil: // no descriptor is left
+		case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE), errors.Is(err, syscall.ECONNABORTED):
 			f.console.say("%v", err)
 			select {
 			case <-time.After(time.Second):
