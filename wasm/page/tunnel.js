@@ -1,90 +1,103 @@
-// The part of package tunnel (wasm/tunnel) that is JavaScript. A call from
-// JavaScript into Go costs some 50 µs and every object that crosses is garbage
-// for two collectors, so only numbers and bytes cross, and messages that are
-// there already are handed over together. It needs no eval: a page's
-// Content-Security-Policy may forbid that.
+// The part of package tunnel (wasm/tunnel) that is JavaScript. A call into Go
+// takes tens of microseconds, and every object that crosses is garbage for two
+// collectors, which keep an ArrayBuffer for long; so only numbers and bytes
+// cross, and messages that are there already cross together. Nothing here needs
+// eval, which the page's Content-Security-Policy forbids.
+"use strict";
 globalThis.SocketlabTunnel = class {
-	inbox = new Uint8Array(256 << 10); // what arrived and Go has not seen
-	outbox = new Uint8Array(0); // what Go sends
-	#arrived = 0; // bytes in inbox
-	#fenced = false; // a fence is on its way
-	#ended = false;
-	#ws;
-	#wake;
-	#fence;
+  #ws;
+  #wake;
+  #arrived = []; // messages that Go has not been given
+  #fenced = false; // a fence is on its way
+  #fence;
+  #closed = false;
 
-	// wake(bytes, size) is called when so many bytes are in inbox, which has
-	// that size, and with 0 bytes when what was sent has drained. state(code,
-	// reason) is called with 0 when the WebSocket is open, with -1 for a text
-	// message, and with the code when it was closed.
-	constructor(url, wake, state) {
-		this.#wake = wake;
-		this.#ws = new WebSocket(url);
-		this.#ws.binaryType = "arraybuffer";
-		this.#ws.onopen = () => state(0, "");
-		this.#ws.onclose = ({code, reason}) => state(code, reason);
-		this.#ws.onerror = () => {}; // close comes next, and says more
-		this.#ws.onmessage = ({data}) => typeof data === "string" ? state(-1, "") : this.#take(new Uint8Array(data));
-		// A fence is a task that runs after what is queued already. Timers are
-		// slowed down to 4 ms, and in tabs that are not seen to a second.
-		if (globalThis.setImmediate) {
-			this.#fence = () => setImmediate(() => this.#pass());
-		} else {
-			const channel = new MessageChannel();
-			channel.port2.onmessage = () => this.#pass();
-			this.#fence = () => channel.port1.postMessage(0);
-		}
-	}
+  // wake(n) is called when n bytes have arrived, which Go then copies from inbox
+  // at once, and wake(0) when what was sent has drained. state(code, reason) is
+  // called with 0 once the WebSocket is open, with -1 for a text message, and
+  // with its code when the WebSocket was closed.
+  constructor(url, wake, state) {
+    const ws = (this.#ws = new WebSocket(url));
+    ws.binaryType = "arraybuffer";
+    ws.onopen = () => state(0, "");
+    ws.onclose = ({ code, reason }) => state(code, reason);
+    ws.onerror = () => {}; // close comes next, and says more
+    ws.onmessage = ({ data }) => {
+      if (typeof data === "string") state(-1, "");
+      else this.#take(new Uint8Array(data));
+    };
+    this.#wake = wake;
+    this.#fence = later(() => this.#pass());
+  }
 
-	// take gives the first message to Go at once, so that a lone one is not
-	// delayed, and those that follow closely together, at the fence.
-	#take(data) {
-		if (this.#arrived + data.length > this.inbox.length) {
-			const larger = new Uint8Array(2 * (this.#arrived + data.length));
-			larger.set(this.inbox.subarray(0, this.#arrived));
-			this.inbox = larger;
-		}
-		this.inbox.set(data, this.#arrived);
-		this.#arrived += data.length;
-		if (!this.#fenced) this.#deliver();
-	}
+  // js.CopyBytesToGo and js.CopyBytesToJS call subarray of what is copied and
+  // set of where it goes, so these two let bytes go between a message and Go's
+  // memory without another copy.
+  inbox = array({ subarray: () => this.#first() });
+  outbox = array({ set: (bytes) => this.#ws.send(bytes) }); // send copies them
 
-	#pass() {
-		this.#fenced = false;
-		if (this.#arrived) this.#deliver();
-	}
+  // take gives a message to Go at once, so that a lone one is not delayed, but
+  // those that follow closely together, at the fence.
+  #take(message) {
+    this.#arrived.push(message);
+    if (!this.#fenced) this.#deliver();
+  }
 
-	#deliver() {
-		const n = this.#arrived;
-		this.#arrived = 0;
-		this.#fenced = true;
-		this.#fence();
-		if (!this.#ended) this.#wake(n, this.inbox.length);
-	}
+  #deliver() {
+    this.#fenced = true;
+    this.#wake(this.#arrived.reduce((sum, message) => sum + message.length, 0));
+    if (!this.#closed) this.#fence();
+  }
 
-	// reserve makes outbox take so many bytes.
-	reserve(n) {
-		this.outbox = new Uint8Array(n);
-	}
+  #pass() {
+    this.#fenced = false;
+    if (this.#arrived.length > 0 && !this.#closed) this.#deliver();
+  }
 
-	// send sends the first n bytes of outbox as one message, and returns how many
-	// bytes wait to be sent.
-	send(n) {
-		this.#ws.send(this.outbox.subarray(0, n)); // which copies them
-		return this.#ws.bufferedAmount;
-	}
+  // first returns all that arrived, as one array.
+  #first() {
+    const messages = this.#arrived;
+    this.#arrived = [];
+    if (messages.length === 1) return messages[0];
+    const all = new Uint8Array(messages.reduce((sum, message) => sum + message.length, 0));
+    let at = 0;
+    for (const message of messages) {
+      all.set(message, at);
+      at += message.length;
+    }
+    return all;
+  }
 
-	// drain calls wake once at most so many bytes wait. There is no event for it.
-	drain(most) {
-		if (this.#ended) return;
-		if (this.#ws.bufferedAmount <= most) this.#wake(0, this.inbox.length);
-		else setTimeout(() => this.drain(most), 1);
-	}
+  // waiting returns how many bytes wait to be sent.
+  waiting = () => this.#ws.bufferedAmount;
 
-	// close ends it; none of Go's functions are called any more.
-	close() {
-		this.#ended = true;
-		this.#ws.onopen = this.#ws.onclose = this.#ws.onmessage = null;
-		this.#ws.close(1000);
-	}
+  // drain calls wake once at most so many bytes wait. There is no event for it.
+  drain(most) {
+    if (this.#closed) return;
+    if (this.waiting() <= most) this.#wake(0);
+    else setTimeout(() => this.drain(most), 1);
+  }
+
+  // close ends it: none of Go's functions is called any more.
+  close() {
+    const ws = this.#ws;
+    this.#closed = true;
+    ws.onopen = ws.onclose = ws.onmessage = null;
+    ws.close(1000);
+  }
 };
+
+// array returns what syscall/js takes for a Uint8Array as long as one wants.
+function array(methods) {
+  const length = { value: Infinity };
+  return Object.defineProperties(Object.assign(Object.create(Uint8Array.prototype), methods), { length });
+}
+
+// later returns a function that has f called once what is queued already has
+// been done. Timers take 4 ms, and in a tab that nobody sees, a second.
+function later(f) {
+  if (globalThis.setImmediate) return () => setImmediate(f); // Node.js
+  const { port1, port2 } = new MessageChannel();
+  port2.onmessage = f;
+  return () => port1.postMessage(0);
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"sync"
 	"syscall/js"
 )
@@ -36,20 +37,20 @@ func (e *CloseError) Error() string {
 // A Conn is an open WebSocket. Its methods may be used by several goroutines at
 // once.
 type Conn struct {
-	object, send    js.Value // a SocketlabTunnel, and its method
-	onWake, onState js.Func
+	object          js.Value // a SocketlabTunnel of page/tunnel.js
 	inbox, outbox   js.Value // its arrays
-	inboxSize       int
-	outboxSize      int
+	queued          js.Value // its method waiting
+	onWake, onState js.Func
 	opened, done    chan struct{}
 
 	mu      sync.Mutex
-	arrived *sync.Cond // in, or the end
-	room    *sync.Cond // in out, or the browser's queue; or the end
+	arrived *sync.Cond // something in in, or the end
+	written *sync.Cond // something in out, or the end
+	room    *sync.Cond // in out and in the browser's queue, or the end
 	in      []byte     // arrived, and not yet taken over by Read
 	out     []byte     // written, and not yet sent
-	sending bool       // flush runs
-	waiting int        // bytes in the browser's queue
+	since   int        // bytes sent since the browser's queue was looked at
+	full    bool       // the browser's queue is
 	err     error      // why it ended
 
 	reading sync.Mutex
@@ -100,21 +101,18 @@ func reuse(b []byte) []byte {
 	return b[:0]
 }
 
-// wake takes what arrived, or learns that there is room to send. The browser
-// calls it, so it never waits: while no Go code runs, the mutex is free.
-func (c *Conn) wake(n, size int) {
+// wake takes the n bytes that arrived, or learns that there is room to send. The
+// browser calls it, so it never waits: while no Go code runs, the mutex is free.
+func (c *Conn) wake(n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if n == 0 {
-		c.waiting = 0
+		c.full = false
 		c.room.Broadcast()
 		return
 	}
-	if size != c.inboxSize {
-		c.inbox, c.inboxSize = c.object.Get("inbox"), size
-	}
 	start := len(c.in)
-	c.in = append(c.in, make([]byte, n)...)
+	c.in = slices.Grow(c.in, n)[:start+n]
 	js.CopyBytesToGo(c.in[start:], c.inbox)
 	c.arrived.Signal()
 }
@@ -140,13 +138,14 @@ func (c *Conn) end(err error) {
 	if c.err != nil {
 		return
 	}
+	if len(c.out) > 0 && err == net.ErrClosed {
+		c.send(c.out)
+	}
 	c.err = err
 	close(c.done)
 	c.arrived.Broadcast()
+	c.written.Broadcast()
 	c.room.Broadcast()
-	if len(c.out) > 0 {
-		c.post(c.out)
-	}
 	c.object.Call("close")
 	c.onWake.Release()
 	c.onState.Release()

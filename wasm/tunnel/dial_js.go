@@ -47,9 +47,9 @@ func open(url string) (c *Conn, err error) {
 		return nil, errors.New("there is no WebSocket: in Node.js before 22, set globalThis.WebSocket to the package ws")
 	}
 	c = &Conn{opened: make(chan struct{}), done: make(chan struct{})}
-	c.arrived, c.room = sync.NewCond(&c.mu), sync.NewCond(&c.mu)
+	c.arrived, c.written, c.room = sync.NewCond(&c.mu), sync.NewCond(&c.mu), sync.NewCond(&c.mu)
 	c.onWake = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		c.wake(args[0].Int(), args[1].Int())
+		c.wake(args[0].Int())
 		return nil
 	})
 	c.onState = js.FuncOf(func(_ js.Value, args []js.Value) any {
@@ -68,7 +68,8 @@ func open(url string) (c *Conn, err error) {
 		}
 	}()
 	c.object = class.New(url, c.onWake, c.onState)
-	c.send = c.object.Get("send").Call("bind", c.object)
+	c.inbox, c.outbox, c.queued = c.object.Get("inbox"), c.object.Get("outbox"), c.object.Get("waiting")
+	go c.gather()
 	return c, nil
 }
 
