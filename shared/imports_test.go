@@ -31,6 +31,8 @@ var rules = []struct {
 		"everything stands on it: the standard library only"},
 	{"shared/bridge/", []string{"shared/socket"}, []string{"syscall/js"},
 		"it exports any Stack, so it knows none"},
+	{"shared/link/", nil, []string{"syscall/js", modules},
+		"what links do has one meaning everywhere: the standard library only"},
 	{"shared/guard/", []string{"shared/socket"}, []string{"syscall/js", modules},
 		"it decorates any Stack, so it knows none; who reviews it need read nothing else"},
 	{"shared/trace/", []string{"shared/socket"}, []string{"syscall/js"},

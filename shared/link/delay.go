@@ -1,0 +1,47 @@
+package link
+
+import (
+	"math"
+	"time"
+)
+
+// next returns the delay of a packet.
+func (d *Delay) next(f *flow, p *parcel) time.Duration {
+	if d.Distribution == Constant {
+		return d.Mean
+	}
+	// A Gaussian copula: z is correlated, and u = Φ(z) still uniform.
+	z := f.delay.normal(p, 0)
+	if d.Correlation > 0 && p.copy == 0 {
+		if f.delayed {
+			z = d.Correlation*f.z + math.Sqrt(1-d.Correlation*d.Correlation)*z
+		}
+		f.z, f.delayed = z, true
+	}
+	return max(0, d.quantile(z))
+}
+
+// quantile returns the delay that is greater than a share of Φ(z) of all.
+func (d *Delay) quantile(z float64) time.Duration {
+	mean, jitter := float64(d.Mean), float64(d.Jitter)
+	below := math.Erfc(-z/math.Sqrt2) / 2 // Φ(z)
+	switch d.Distribution {
+	case Uniform:
+		return time.Duration(mean + jitter*(2*below-1))
+	case Normal:
+		return time.Duration(mean + jitter*z)
+	case Pareto:
+		shape := d.Shape
+		if shape == 0 {
+			shape = 3
+		}
+		above := math.Erfc(z/math.Sqrt2) / 2 // which has more digits than 1-below
+		least := mean * (shape - 1) / shape
+		return time.Duration(min(least*math.Pow(above, -1/shape), float64(math.MaxInt64/4)))
+	default: // Table
+		at := below * float64(len(d.Table)-1)
+		i := min(int(at), len(d.Table)-2)
+		low, high := float64(d.Table[i]), float64(d.Table[i+1])
+		return time.Duration(low + (high-low)*(at-float64(i)))
+	}
+}

@@ -1,0 +1,97 @@
+package link
+
+import "fmt"
+
+// judge decides whether and how a packet goes on.
+func (l *Link) judge(p *parcel) {
+	if l.c.Down {
+		l.drop(p, stagePartition, "the link is down")
+		return
+	}
+	var corrupt, duplicate string
+	for i := range l.c.Script {
+		r := &l.c.Script[i]
+		if !r.fits(&p.Packet) {
+			continue
+		}
+		l.counts[i]++
+		if !r.acts(l.counts[i]) {
+			continue
+		}
+		switch r.Action {
+		case DropIt:
+			l.drop(p, stageScript, r.String())
+			return
+		case DelayIt:
+			p.extra += r.By
+		case HoldIt:
+			p.held = r.Packets
+		case CorruptIt:
+			corrupt = r.String()
+		case DuplicateIt:
+			duplicate = r.String()
+		}
+	}
+	if size := p.size(); l.c.MTU > 0 && size > l.c.MTU {
+		l.drop(p, stageMTU, fmt.Sprintf("%d bytes are more than the MTU, %d", size, l.c.MTU))
+		return
+	}
+	if corrupt != "" {
+		l.corrupt(p, stageScript, corrupt)
+	}
+	if u := p.flow.corrupt.uniform(p, 0); u < l.c.Corrupt {
+		l.corrupt(p, stageCorrupt, fmt.Sprintf("corrupt %g %%: drew %.4f", 100*l.c.Corrupt, u))
+	}
+	if why, lost := l.c.lose(p.flow, p); lost {
+		l.drop(p, stageLoss, why)
+		return
+	}
+	copies := []*parcel{p}
+	if duplicate != "" {
+		copies = append(copies, l.duplicate(p, len(copies), stageScript, duplicate))
+	}
+	if u := p.flow.duplicate.uniform(p, 0); u < l.c.Duplicate {
+		why := fmt.Sprintf("duplicate %g %%: drew %.4f", 100*l.c.Duplicate, u)
+		copies = append(copies, l.duplicate(p, len(copies), stageDuplicate, why))
+	}
+	if p.held > 0 {
+		l.record(Record{Kind: Held, Reason: fmt.Sprintf("until %d more are sent", p.held)}, p, stageScript)
+		p.held++ // this one counts, too
+		l.held = append(l.held, copies...)
+		return
+	}
+	for _, p := range copies {
+		l.queue(p)
+	}
+}
+
+func (l *Link) drop(p *parcel, s stage, why string) {
+	l.record(Record{Kind: Dropped, Reason: why}, p, s)
+}
+
+// corrupt flips bits of a copy of the packet's data.
+func (l *Link) corrupt(p *parcel, s stage, why string) {
+	if len(p.Data) == 0 {
+		return
+	}
+	p.Data = append([]byte(nil), p.Data...)
+	bits := min(max(1, l.c.CorruptBy), 8*len(p.Data))
+	x := p.flow.bit.bits(p, 0)
+	flipped := make(map[uint64]bool, bits)
+	for len(flipped) < bits {
+		at := x % uint64(8*len(p.Data))
+		if !flipped[at] {
+			flipped[at] = true
+			p.Data[at/8] ^= 0x80 >> (at % 8)
+		}
+		x = mix(x + 0x9e3779b97f4a7c15)
+	}
+	l.record(Record{Kind: Corrupted, Data: p.Data, Reason: why}, p, s)
+}
+
+func (l *Link) duplicate(p *parcel, copy int, s stage, why string) *parcel {
+	twin := *p
+	twin.copy = copy
+	l.record(Record{Kind: Duplicated, Reason: why}, &twin, s)
+	return &twin
+}

@@ -1,0 +1,160 @@
+package link
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Config says what a Link is.
+type Config struct {
+	Name       string // "client>server"; part of every packet's fate
+	Seed       uint64
+	Conditions Conditions
+	Changes    []Change
+
+	// Deliver is called with each packet that arrives, in the Scheduler's
+	// goroutine. It must not wait.
+	Deliver func(Packet)
+	To      string // who receives; what arrives there comes one packet at a time
+}
+
+// A Change is new conditions from a time on.
+type Change struct {
+	At         time.Duration // since the Scheduler's start
+	Conditions Conditions
+}
+
+// A Link is one direction of a path between two hosts. Its methods may be used
+// by several goroutines at once.
+type Link struct {
+	s      *Scheduler
+	config Config
+	c      Conditions
+	counts []int // packets that fitted each rule of c.Script
+	flows  map[string]*flow
+	held   []*parcel
+	wire   wire
+	latest time.Duration // when the last arrives, of those in order
+	stats  stats
+}
+
+// A flow is what a link knows of a flow.
+type flow struct {
+	n                                             int64 // packets so far
+	loss, corrupt, duplicate, delay, reorder, bit fate
+	bad                                           bool    // Bursts
+	z                                             float64 // Delay.Correlation: the last packet's
+	delayed                                       bool    // and whether there was one
+}
+
+func (l *Link) flow(name string) *flow {
+	f := l.flows[name]
+	if f == nil {
+		of := func(s stage) fate { return newFate(l.config.Seed, l.config.Name, name, s) }
+		f = &flow{loss: of(stageLoss), corrupt: of(stageCorrupt), duplicate: of(stageDuplicate),
+			delay: of(stageDelay), reorder: of(stageReorder), bit: of("bit")}
+		l.flows[name] = f
+	}
+	return f
+}
+
+// Name returns the link's name.
+func (l *Link) Name() string { return l.config.Name }
+
+// Send hands a packet to the link. It never waits.
+func (l *Link) Send(p Packet) { l.s.collect(entry{link: l, packet: p}) }
+
+// Set changes the conditions for all packets sent after it, counting those that
+// rules fit from 1 again. It returns the error of Conditions.Check.
+func (l *Link) Set(c Conditions) error {
+	if err := c.Check(); err != nil {
+		return fmt.Errorf("link %s: %w", l.config.Name, err)
+	}
+	l.s.collect(entry{link: l, do: func() { l.set(c) }})
+	return nil
+}
+
+// Forget drops what the link knows of a flow. Its next packet is its first.
+func (l *Link) Forget(flow string) {
+	l.s.collect(entry{link: l, do: func() { delete(l.flows, flow) }})
+}
+
+func (l *Link) set(c Conditions) {
+	l.c = c
+	l.counts = make([]int, len(c.Script))
+	l.wire.conditions(c.Rate)
+	if c.Rate == nil {
+		for _, p := range l.wire.empty() {
+			l.delay(p)
+		}
+	}
+}
+
+// send takes a packet through all stages before the wire.
+func (l *Link) send(packet Packet) {
+	f := l.flow(packet.Flow)
+	f.n++
+	p := &parcel{Packet: packet, flow: f, n: f.n}
+	l.record(Record{Kind: Sent, Data: p.Data}, p, "")
+	l.judge(p)
+	l.release()
+}
+
+// release lets packets go on that were held for the one just sent.
+func (l *Link) release() {
+	waiting := l.held[:0]
+	for _, p := range l.held {
+		if p.held--; p.held <= 0 {
+			l.queue(p)
+		} else {
+			waiting = append(waiting, p)
+		}
+	}
+	l.held = waiting
+}
+
+// delay puts a packet on its way, behind the wire.
+func (l *Link) delay(p *parcel) {
+	now := l.s.now
+	after := p.extra
+	if d := l.c.Delay; d != nil {
+		after += d.next(p.flow, p)
+	}
+	at := now + after
+	if d := l.c.Delay; d != nil && d.InOrder {
+		at = max(at, l.latest)
+		l.latest = at
+	}
+	s := stageDelay
+	if l.c.Reorder > 0 && p.flow.reorder.uniform(p, 0) < l.c.Reorder {
+		at += l.c.ReorderBy
+		s = stageReorder
+	}
+	if at > now {
+		l.record(Record{Kind: Delayed, Delay: at - now}, p, s)
+	}
+	l.s.at(at, event{link: l, parcel: p, arrives: true})
+}
+
+// arrive hands a packet to the receiver.
+func (l *Link) arrive(p *parcel) {
+	if l.c.Down {
+		l.drop(p, stagePartition, "the link went down")
+		return
+	}
+	l.record(Record{Kind: Delivered, Data: p.Data}, p, "")
+	l.config.Deliver(p.Packet)
+}
+
+// record fills in what all records of a packet have.
+func (l *Link) record(r Record, p *parcel, s stage) {
+	r.Stage = string(s)
+	l.stats.count(&r, p.size())
+	if l.s.config.Record == nil {
+		return
+	}
+	l.s.seq++
+	r.Seq, r.Time, r.Link, r.Flow, r.Class = l.s.seq, l.s.now, l.config.Name, p.Flow, p.Class
+	r.N, r.Copy, r.Size = p.n, p.copy, p.size()
+	l.s.config.Record(r)
+}

@@ -1,0 +1,40 @@
+package link
+
+import "fmt"
+
+// lose decides whether a packet is lost, and says why.
+func (c *Conditions) lose(f *flow, p *parcel) (why string, lost bool) {
+	if u := f.loss.uniform(p, 0); u < c.Loss {
+		return fmt.Sprintf("loss %g %%: drew %.4f", 100*c.Loss, u), true
+	}
+	if b := c.Bursts; b != nil {
+		return b.lose(f, p)
+	}
+	return "", false
+}
+
+// lose lets the channel turn, and then decides.
+func (b *Bursts) lose(f *flow, p *parcel) (why string, lost bool) {
+	turn := b.P
+	if f.bad {
+		turn = b.R
+	}
+	if f.loss.uniform(p, 1) < turn {
+		f.bad = !f.bad
+	}
+	pass := b.H
+	if !f.bad {
+		pass = b.K
+		if pass == 0 {
+			pass = 1
+		}
+	}
+	u := f.loss.uniform(p, 2)
+	if u < pass {
+		return "", false
+	}
+	if f.bad {
+		return "burst: the channel is bad", true
+	}
+	return fmt.Sprintf("burst: the channel is good and loses %g %%: drew %.4f", 100*(1-pass), 1-u), true
+}

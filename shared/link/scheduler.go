@@ -1,0 +1,257 @@
+package link
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+// A SchedulerConfig says how a Scheduler works. The zero value is for real time.
+type SchedulerConfig struct {
+	Clock Clock // nil: SystemClock
+
+	// Bubble says that the program runs in a bubble of testing/synctest, where
+	// time passes only once every goroutine waits. Then each packet arrives at
+	// an instant of its own, within the microsecond after it is due, after
+	// everything that happened before has come to rest: one seed, one trace.
+	Bubble bool
+
+	// ByContent orders packets that were sent in one flow at the same instant
+	// by their bytes, in a bubble. It is for programs whose goroutines or timers
+	// send on one socket at the same instant: which is first is Go's choice, and
+	// varies. Otherwise such packets keep the order in which they were sent.
+	ByContent bool
+
+	// Record is called with each decision, in the Scheduler's goroutine. It
+	// must not wait. It may be nil.
+	Record func(Record)
+}
+
+// A Scheduler owns the links of a network: one goroutine decides and delivers.
+type Scheduler struct {
+	config SchedulerConfig
+	start  time.Time
+	timer  Timer
+	kick   chan struct{} // something was collected
+	done   chan struct{}
+	ended  chan struct{}
+
+	mu        sync.Mutex
+	collected []entry
+	links     []*Link
+	closed    bool
+
+	// Of the goroutine alone.
+	now       time.Duration // since start
+	entries   []entry       // collected, sorted, and not yet decided
+	spare     []entry       // for collected
+	events    heap
+	order     int64
+	seq       int64
+	delivered time.Duration          // when a packet last arrived
+	turns     map[string]*turn       // of each receiver
+	taken     map[time.Duration]bool // the instants at which packets arrive
+}
+
+// An entry is a packet that was sent, or another thing to do.
+type entry struct {
+	at     time.Duration
+	link   *Link
+	packet Packet
+	do     func()
+}
+
+// NewScheduler starts a Scheduler. Its start is time 0.
+func NewScheduler(c SchedulerConfig) *Scheduler {
+	s := newScheduler(c)
+	go s.run()
+	return s
+}
+
+func newScheduler(c SchedulerConfig) *Scheduler {
+	if c.Clock == nil {
+		c.Clock = SystemClock{}
+	}
+	return &Scheduler{
+		config: c, start: c.Clock.Now(), timer: c.Clock.NewTimer(time.Hour),
+		kick: make(chan struct{}, 1), done: make(chan struct{}), ended: make(chan struct{}),
+		turns: make(map[string]*turn), taken: make(map[time.Duration]bool),
+	}
+}
+
+// Now returns the time since the Scheduler's start.
+func (s *Scheduler) Now() time.Duration { return s.config.Clock.Now().Sub(s.start) }
+
+// Link adds a link. It returns the error of Conditions.Check.
+func (s *Scheduler) Link(c Config) (*Link, error) {
+	for _, check := range append([]Change{{Conditions: c.Conditions}}, c.Changes...) {
+		if err := check.Conditions.Check(); err != nil {
+			return nil, fmt.Errorf("link %s: %w", c.Name, err)
+		}
+		if check.At < 0 {
+			return nil, fmt.Errorf("link %s: %w", c.Name, outside("time of a change", check.At, "0 or more"))
+		}
+	}
+	l := &Link{s: s, config: c, flows: make(map[string]*flow)}
+	l.set(c.Conditions)
+	s.collect(entry{link: l, do: func() {
+		for _, change := range c.Changes {
+			s.at(change.At, event{link: l, do: func() { l.set(change.Conditions) }})
+		}
+	}})
+	return l, nil
+}
+
+// Close ends the goroutine. What is on its way is gone, and so is what is sent
+// later.
+func (s *Scheduler) Close() {
+	s.mu.Lock()
+	if !s.closed {
+		s.closed = true
+		close(s.done)
+	}
+	s.mu.Unlock()
+	<-s.ended
+}
+
+// collect takes what is to be decided.
+func (s *Scheduler) collect(e entry) {
+	s.mu.Lock()
+	e.at = s.Now()
+	s.collected = append(s.collected, e)
+	first := len(s.collected) == 1
+	s.mu.Unlock()
+	if first {
+		select {
+		case s.kick <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// at has something happen at a time.
+func (s *Scheduler) at(t time.Duration, e event) {
+	s.order++
+	e.at, e.order = t, s.order
+	s.events.push(e)
+}
+
+func (s *Scheduler) run() {
+	defer close(s.ended)
+	defer s.timer.Stop()
+	for s.take() {
+		wait := s.work(s.Now())
+		if wait == settle {
+			time.Sleep(settle)
+			continue
+		}
+		s.timer.Reset(wait)
+		select {
+		case <-s.timer.C():
+		case <-s.kick:
+		case <-s.done:
+			return
+		}
+	}
+}
+
+// take moves what was collected to what is to be decided. It returns false once
+// the Scheduler is closed.
+func (s *Scheduler) take() bool {
+	s.mu.Lock()
+	fresh, closed := s.collected, s.closed
+	s.collected = s.spare[:0]
+	s.mu.Unlock()
+	s.entries = append(s.entries, fresh...)
+	clear(fresh)
+	s.spare = fresh
+	if s.config.Bubble && len(fresh) > 0 {
+		slices.SortStableFunc(s.entries, s.compare)
+	}
+	return !closed
+}
+
+// compare orders what was sent: by time, link and flow. What goroutines of
+// different flows sent at the same instant came in an order that varies.
+func (s *Scheduler) compare(a, b entry) int {
+	if a.at != b.at {
+		return cmp.Compare(a.at, b.at)
+	}
+	if (a.do == nil) != (b.do == nil) {
+		if a.do != nil {
+			return -1
+		}
+		return 1
+	}
+	c := cmp.Or(cmp.Compare(a.link.config.Name, b.link.config.Name), cmp.Compare(a.packet.Flow, b.packet.Flow))
+	if c == 0 && s.config.ByContent {
+		c = bytes.Compare(a.packet.Data, b.packet.Data)
+	}
+	return c
+}
+
+// How long to wait.
+const (
+	settle = time.Nanosecond      // in a bubble: until everything else waits, too
+	ever   = 365 * 24 * time.Hour // until something is sent
+)
+
+// work does what is due, in the order of time, and returns how long to wait for
+// what comes next.
+func (s *Scheduler) work(now time.Duration) time.Duration {
+	for {
+		sent := len(s.entries) > 0 && s.decidable(s.entries[0].at, now)
+		due := len(s.events) > 0 && s.events[0].at <= now
+		switch {
+		case sent && !(due && s.events[0].at <= s.entries[0].at):
+			s.decide()
+		case due:
+			s.happen(s.events.pop(), now)
+		case s.config.Bubble && (len(s.entries) > 0 || s.delivered == now):
+			return settle
+		case len(s.events) > 0:
+			return s.events[0].at - now
+		default:
+			return ever
+		}
+	}
+}
+
+// decidable reports whether all is known that was sent at a time.
+func (s *Scheduler) decidable(at, now time.Duration) bool { return !s.config.Bubble || at < now }
+
+// decide does the first entry.
+func (s *Scheduler) decide() {
+	e := s.entries[0]
+	s.entries[0] = entry{}
+	s.entries = s.entries[1:]
+	s.now = max(s.now, e.at)
+	if e.do != nil {
+		e.do()
+		return
+	}
+	e.link.send(e.packet)
+}
+
+// happen does an event that is due.
+func (s *Scheduler) happen(e event, now time.Duration) {
+	if e.arrives && s.config.Bubble && !e.turn {
+		e.turn = true
+		s.at(s.instant(e.link.config.To, max(e.at, now)), e)
+		return
+	}
+	s.now = max(s.now, e.at)
+	switch {
+	case e.do != nil:
+		e.do()
+	case e.arrives:
+		delete(s.taken, e.at)
+		s.delivered = now
+		e.link.arrive(e.parcel)
+	default:
+		e.link.transmitted(e.parcel)
+	}
+}

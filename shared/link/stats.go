@@ -1,0 +1,55 @@
+package link
+
+import (
+	"maps"
+	"sync"
+)
+
+// Stats counts what happened to packets on a link.
+type Stats struct {
+	Sent, Delivered           int64
+	SentBytes, DeliveredBytes int64
+	Corrupted, Duplicated     int64
+	Reordered                 int64            // that came later than their delay said
+	Dropped                   map[string]int64 // by stage
+}
+
+type stats struct {
+	mu sync.Mutex
+	Stats
+}
+
+func (s *stats) count(r *Record, size int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch r.Kind {
+	case Sent:
+		s.Sent++
+		s.SentBytes += int64(size)
+	case Delivered:
+		s.Delivered++
+		s.DeliveredBytes += int64(size)
+	case Corrupted:
+		s.Corrupted++
+	case Duplicated:
+		s.Duplicated++
+	case Delayed:
+		if r.Stage == string(stageReorder) {
+			s.Reordered++
+		}
+	case Dropped:
+		if s.Dropped == nil {
+			s.Dropped = make(map[string]int64)
+		}
+		s.Dropped[r.Stage]++
+	}
+}
+
+// Stats returns the counts so far.
+func (l *Link) Stats() Stats {
+	l.stats.mu.Lock()
+	defer l.stats.mu.Unlock()
+	s := l.stats.Stats
+	s.Dropped = maps.Clone(s.Dropped)
+	return s
+}
