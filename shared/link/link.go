@@ -155,6 +155,6 @@ func (l *Link) record(r Record, p *parcel, s stage) {
 	}
 	l.s.seq++
 	r.Seq, r.Time, r.Link, r.Flow, r.Class = l.s.seq, l.s.now, l.config.Name, p.Flow, p.Class
-	r.N, r.Copy, r.Size = p.n, p.copy, p.size()
+	r.Src, r.Dst, r.N, r.Copy, r.Size = p.Src, p.Dst, p.n, p.copy, p.size()
 	l.s.config.Record(r)
 }

@@ -9,6 +9,8 @@ import (
 type Packet struct {
 	Flow  string // whose packets are numbered together: "client:49152>server:8001"
 	Class string // what it is to its protocol, for rules: "data", "ack"; or ""
+	Src   string // the sender's address and port, for records: "10.0.0.1:49152"; or ""
+	Dst   string // the receiver's
 	Data  []byte // what the receiver gets. Nobody may change it.
 	Size  int    // bytes on the wire, with headers; 0: len(Data)
 	Tag   any    // the owner's, carried along
@@ -45,6 +47,8 @@ type Record struct {
 	Link   string        `json:"link"`
 	Flow   string        `json:"flow,omitempty"`
 	Class  string        `json:"class,omitempty"`
+	Src    string        `json:"src,omitempty"`
+	Dst    string        `json:"dst,omitempty"`
 	N      int64         `json:"n"`              // the packet's number in its flow, from 1
 	Copy   int           `json:"copy,omitempty"` // 0 is what was sent, 1 its first duplicate
 	Size   int           `json:"size"`           // bytes on the wire
