@@ -148,7 +148,11 @@ func (s *Scheduler) run() {
 			time.Sleep(settle)
 			continue
 		}
-		s.timer.Reset(wait)
+		if wait == ever {
+			s.timer.Stop() // so that a bubble can tell that it is stuck
+		} else {
+			s.timer.Reset(wait)
+		}
 		select {
 		case <-s.timer.C():
 		case <-s.kick:

@@ -23,6 +23,7 @@ func deadlineCases() []testCase {
 // conns returns the two ends of a TCP connection as package net has them.
 func (e *env) conns() (client, server net.Conn) {
 	e.Helper()
+	e.needsStreams()
 	l, err := socket.Listen(e.Context(), e.Server, "tcp", net.JoinHostPort(e.ServerIP.String(), "0"))
 	e.must(err)
 	defer l.Close()
@@ -127,6 +128,7 @@ func deadlineWrite(e *env) {
 
 // An accept that waits ends at its deadline (S76, S82).
 func deadlineAccept(e *env) {
+	e.needsStreams()
 	l, err := socket.Listen(e.Context(), e.Server, "tcp", net.JoinHostPort(e.ServerIP.String(), "0"))
 	e.must(err)
 	waiting := begin(func() error { _, err := l.Accept(); return err })

@@ -110,8 +110,19 @@ func (e *env) until(what string, attempt func() bool) {
 	}
 }
 
+// needsStreams skips the rest of a case on a network that has no stream sockets.
+func (e *env) needsStreams() {
+	e.Helper()
+	if e.NoStreams != "" {
+		e.Skip(e.NoStreams)
+	}
+}
+
 func (e *env) socket(st socket.Stack, f socket.Family, t socket.Type) *socket.Socket {
 	e.Helper()
+	if t == socket.SOCK_STREAM {
+		e.needsStreams()
+	}
 	s, err := socket.New(st, f, t, 0)
 	e.must(err)
 	return s

@@ -80,6 +80,7 @@ func netUnix(e *env) {
 
 // Names are resolved by the stack; "localhost" always is (S94).
 func netName(e *env) {
+	e.needsStreams()
 	l, err := socket.Listen(e.Context(), e.Server, "tcp4", "localhost:0")
 	e.must(err)
 	_, port, err := net.SplitHostPort(l.Addr().String())
@@ -170,6 +171,7 @@ func netCancelled(e *env) {
 
 // Listen and ListenPacket say when a port is taken (S90, S93).
 func netTaken(e *env) {
+	e.needsStreams()
 	l, err := socket.Listen(e.Context(), e.Server, "tcp", e.anyPort())
 	e.must(err)
 	_, err = socket.Listen(e.Context(), e.Server, "tcp", l.Addr().String())
@@ -182,6 +184,7 @@ func netTaken(e *env) {
 
 // Close ends an Accept and a Read that wait (S74, S76).
 func netClosed(e *env) {
+	e.needsStreams()
 	l, err := socket.Listen(e.Context(), e.Server, "tcp", e.anyPort())
 	e.must(err)
 	accepting := begin(func() error { _, err := l.Accept(); return err })

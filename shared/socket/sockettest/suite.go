@@ -27,6 +27,10 @@ type Net struct {
 	// AF_UNIX. Paths in it stay under 100 bytes.
 	TempDir string
 
+	// NoStreams is why the network has no stream sockets, "" if it has them.
+	// Cases that need one are skipped.
+	NoStreams string
+
 	// Lacks says what this network does not do: case name to reason. Such a
 	// case is skipped with the reason; a name that is no case fails the run.
 	Lacks map[string]string

@@ -138,6 +138,7 @@ func timeoutTwoReceivers(e *env) {
 
 // A call that waits for another's turn to end times out by itself (S82).
 func timeoutTurn(e *env) {
+	e.needsStreams()
 	h, err := e.Server.Socket(socket.AF_INET, socket.SOCK_STREAM, 0)
 	e.must(err)
 	name := &socket.Call{Op: socket.OpGetSockName}

@@ -38,6 +38,12 @@ func typeReadBack(e *env) {
 
 // Protocol 0 is the type's own; another must fit the type (S31).
 func typeProtocol(e *env) {
+	u, err := socket.New(e.Client, socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_UDP)
+	e.must(err)
+	e.equal("Proto", socket.IPPROTO_UDP, u.Proto())
+	_, err = socket.New(e.Client, socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_TCP)
+	e.fails("datagrams of TCP", err, socket.EPROTONOSUPPORT, socket.EPROTOTYPE)
+	e.needsStreams()
 	s, err := socket.New(e.Client, socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
 	e.must(err)
 	e.equal("Proto", socket.IPPROTO_TCP, s.Proto())

@@ -64,8 +64,8 @@ func unixStream(e *env) {
 
 // AF_UNIX datagrams keep their boundaries; a sender with a path gets replies (S25, S64).
 func unixDatagram(e *env) {
-	server, client := e.unix(socket.SOCK_DGRAM), e.unix(socket.SOCK_DGRAM)
 	to, from := e.path(), socket.Addr{}
+	server, client := e.unix(socket.SOCK_DGRAM), e.unix(socket.SOCK_DGRAM)
 	e.must(server.Bind(to))
 	from = e.path()
 	e.must(client.Bind(from))

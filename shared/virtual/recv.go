@@ -1,0 +1,173 @@
+package virtual
+
+import (
+	"net"
+	"net/netip"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/socketlab/socketlab/shared/link"
+	"github.com/socketlab/socketlab/shared/socket"
+)
+
+// A datagram is one that was received.
+type datagram struct {
+	from netip.AddrPort
+	data []byte
+}
+
+// overhead is what a datagram takes of the receive buffer besides its bytes.
+// Linux counts what it allocated, which is about as much.
+const overhead = 512
+
+// A waiter is a call that waits for a datagram.
+type waiter struct{ ready chan struct{} }
+
+// wake has the call look again. It reports whether it was asleep.
+func (w *waiter) wake() bool {
+	select {
+	case w.ready <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+// wait sleeps until the call is to look again, or the time is over; the zero
+// time is never.
+func (w *waiter) wait(clock link.Clock, until time.Time) {
+	if until.IsZero() {
+		<-w.ready
+		return
+	}
+	timer := clock.NewTimer(until.Sub(clock.Now()))
+	defer timer.Stop()
+	select {
+	case <-w.ready:
+	case <-timer.C():
+	}
+}
+
+// recv is recv and recvfrom. Calls that wait take turns.
+func (s *sock) recv(c *socket.Call) error {
+	if c.Flags&socket.MSG_OOB != 0 {
+		return socket.EOPNOTSUPP
+	}
+	clock := s.host.network.clock
+	patient := c.Timeout != 0 && c.Flags&socket.MSG_DONTWAIT == 0
+	var until time.Time
+	if patient && c.Timeout > 0 {
+		until = clock.Now().Add(c.Timeout)
+	}
+	var w *waiter
+	for {
+		switch {
+		case s.closed:
+			return net.ErrClosed
+		case over(clock, s.read):
+			return os.ErrDeadlineExceeded
+		}
+		if turn := len(s.waiters) == 0 || s.waiters[0] == w; turn || !patient {
+			if done, err := s.take(c); done {
+				return err
+			}
+		}
+		switch {
+		case !patient:
+			return socket.EAGAIN
+		case over(clock, until):
+			return os.ErrDeadlineExceeded
+		case w == nil:
+			w = &waiter{make(chan struct{}, 1)}
+			s.waiters = append(s.waiters, w)
+			defer s.leave(w)
+		}
+		end := sooner(until, s.read)
+		s.host.mu.Unlock()
+		w.wait(clock, end)
+		s.host.mu.Lock()
+	}
+}
+
+// leave ends a call's waiting, and gives the turn to the next.
+func (s *sock) leave(w *waiter) {
+	s.waiters = slices.DeleteFunc(s.waiters, func(other *waiter) bool { return other == w })
+	s.wakeFirst()
+}
+
+func (s *sock) wakeFirst() {
+	if len(s.waiters) > 0 {
+		s.waiters[0].wake()
+	}
+}
+
+func (s *sock) wakeAll() {
+	for _, w := range s.waiters {
+		w.wake()
+	}
+}
+
+// take does a receive that need not wait: it reports whether it could.
+func (s *sock) take(c *socket.Call) (done bool, err error) {
+	if err := s.takePending(); err != nil {
+		return true, err
+	}
+	if len(s.queue) == 0 {
+		c.N = 0
+		return s.noRecv, nil
+	}
+	d := s.queue[0]
+	c.N = copy(c.Buf, d.data)
+	c.Addr, c.Got = s.addr(d.from), 0
+	if len(d.data) > len(c.Buf) {
+		c.Got = socket.MSG_TRUNC
+		if c.Flags&socket.MSG_TRUNC != 0 {
+			c.N = len(d.data)
+		}
+	}
+	if c.Flags&socket.MSG_PEEK == 0 {
+		s.queue[0] = datagram{}
+		s.queue = s.queue[1:]
+		s.bytes -= len(d.data) + overhead
+	}
+	return true, nil
+}
+
+// takePending returns an error that came by ICMP, once.
+func (s *sock) takePending() error {
+	if e := s.pending; e != "" {
+		s.pending = ""
+		return e
+	}
+	return nil
+}
+
+// receive takes a datagram that came to the host.
+func (h *Host) receive(src, dst netip.AddrPort, data []byte) {
+	h.mu.Lock()
+	s := h.find(src, dst)
+	full := s != nil && s.bytes > 0 && s.bytes+len(data)+overhead > s.options[socket.SO_RCVBUF]
+	if s != nil && !full && !s.noRecv {
+		s.queue = append(s.queue, datagram{src, data})
+		s.bytes += len(data) + overhead
+		s.wakeFirst()
+	}
+	h.mu.Unlock()
+	switch {
+	case s == nil:
+		h.refuse(src, dst, data)
+	case full:
+		h.network.lose(src, dst, data, "rcvbuf", "the socket's receive buffer is full")
+	}
+}
+
+func over(clock link.Clock, t time.Time) bool { return !t.IsZero() && !clock.Now().Before(t) }
+
+// sooner returns the earlier of two times, of which zero is none.
+func sooner(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
