@@ -33,6 +33,8 @@ var rules = []struct {
 		"it exports any Stack, so it knows none"},
 	{"shared/link/", nil, []string{"syscall/js", modules},
 		"what links do has one meaning everywhere: the standard library only"},
+	{"shared/pcapng/", []string{"shared/link"}, []string{"syscall/js", modules},
+		"it writes what links recorded, whoever owns them"},
 	{"shared/virtual/", []string{"shared/link", "shared/socket"}, []string{"syscall/js"},
 		"it is a network, and knows nothing of who uses it"},
 	{"shared/guard/", []string{"shared/socket"}, []string{"syscall/js", modules},
