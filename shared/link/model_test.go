@@ -1,6 +1,7 @@
 package link
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -47,16 +48,6 @@ func carry(t *testing.T, seed uint64, c Conditions, n, size int, gap time.Durati
 	return trips
 }
 
-// lost counts the packets that were lost.
-func lost(trips []trip) (n int) {
-	for _, t := range trips {
-		if t.lost {
-			n++
-		}
-	}
-	return n
-}
-
 // near fails unless got is within a share of want.
 func near(t *testing.T, what string, got, want, share float64) {
 	t.Helper()
@@ -67,34 +58,53 @@ func near(t *testing.T, what string, got, want, share float64) {
 
 const million = 1_000_000
 
+// losses asks a link's loss stage for the fates of a million packets.
+func losses(c Conditions, seed uint64) []bool {
+	l := &Link{config: Config{Name: "a>b", Seed: seed}, flows: make(map[string]*flow)}
+	f := l.flow("f")
+	fates := make([]bool, million)
+	for i := range fates {
+		_, fates[i] = c.lose(f, &parcel{n: int64(i + 1)})
+	}
+	return fates
+}
+
+// share returns the share of packets that were lost.
+func share(fates []bool) float64 {
+	n := 0
+	for _, lost := range fates {
+		if lost {
+			n++
+		}
+	}
+	return float64(n) / float64(len(fates))
+}
+
 func TestLoss(t *testing.T) {
-	for _, p := range []float64{0.001, 0.2} {
-		got := float64(lost(carry(t, 1, Conditions{Loss: p}, million, 100, time.Millisecond)))
-		sigma := math.Sqrt(million * p * (1 - p))
-		if math.Abs(got-million*p) > 3*sigma {
-			t.Errorf("loss %g: %g of 10⁶ lost, want %g ± %.0f (3σ)", p, got, million*p, 3*sigma)
+	for _, p := range []float64{0.001, 0.01, 0.2, 0.9} {
+		got := share(losses(Conditions{Loss: p}, 1))
+		if sigma := math.Sqrt(p * (1 - p) / million); math.Abs(got-p) > 3*sigma {
+			t.Errorf("of 10⁶ packets %g were lost, want %g ± %g (3σ)", got, p, 3*sigma)
 		}
 	}
 }
 
 func TestBursts(t *testing.T) {
 	b := Bursts{P: 0.01, R: 0.25}
-	trips := carry(t, 1, Conditions{Bursts: &b}, million, 100, time.Millisecond)
-	slices.SortFunc(trips, func(a, b trip) int { return int(a.n - b.n) })
+	fates := losses(Conditions{Bursts: &b}, 1)
 	bursts, before := 0, false
-	for _, trip := range trips {
-		if trip.lost && !before {
+	for _, lost := range fates {
+		if lost && !before {
 			bursts++
 		}
-		before = trip.lost
+		before = lost
 	}
-	near(t, "mean length of a burst", float64(lost(trips))/float64(bursts), 1/b.R, 0.02)
-	near(t, "share that is lost", float64(lost(trips))/million, b.P/(b.P+b.R), 0.04) // 3σ
+	near(t, "mean length of a burst", share(fates)*million/float64(bursts), 1/b.R, 0.02)
+	near(t, "share that is lost", share(fates), b.P/(b.P+b.R), 0.04) // 3σ
 	// With h and k, both kinds of channel lose some.
 	b.H, b.K = 0.5, 0.9
 	bad := b.P / (b.P + b.R)
-	got := float64(lost(carry(t, 2, Conditions{Bursts: &b}, million, 100, time.Millisecond))) / million
-	near(t, "share that is lost with h 0.5 and k 0.9", got, bad*0.5+(1-bad)*0.1, 0.04)
+	near(t, "share that is lost with h 0.5 and k 0.9", share(losses(Conditions{Bursts: &b}, 2)), bad*0.5+(1-bad)*0.1, 0.04)
 }
 
 func TestRate(t *testing.T) {
@@ -150,12 +160,12 @@ func TestDelay(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var delays []time.Duration
-			for _, trip := range carry(t, 1, Conditions{Delay: &test.delay}, 200_000, 100, time.Millisecond) {
+			for _, trip := range carry(t, 1, Conditions{Delay: &test.delay}, 50_000, 100, time.Millisecond) {
 				delays = append(delays, trip.delay)
 			}
 			slices.Sort(delays)
 			for _, q := range []float64{0.05, 0.25, 0.5, 0.75, 0.95, 0.99} {
-				near(t, "quantile", float64(delays[int(q*float64(len(delays)))])/ms, test.want(q), 0.01)
+				near(t, fmt.Sprintf("quantile %g", q), float64(delays[int(q*float64(len(delays)))])/ms, test.want(q), 0.01)
 			}
 		})
 	}

@@ -2,7 +2,9 @@ package virtual
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
+	"slices"
 	"sync"
 
 	"github.com/pion/transport/v3/vnet"
@@ -85,14 +87,17 @@ func New(c Config) (*Network, error) {
 	return n, nil
 }
 
-// Host returns the host of that name. It panics if there is none.
+// Host returns the host of that name. It panics if there is none: see Names.
 func (n *Network) Host(name string) *Host {
 	h := n.hosts[name]
 	if h == nil {
-		panic(fmt.Sprintf("virtual: the network has no host %q", name))
+		panic(fmt.Sprintf("virtual: the network has no host %q; it has %q", name, n.Names()))
 	}
 	return h
 }
+
+// Names returns the names of the hosts, in order.
+func (n *Network) Names() []string { return slices.Sorted(maps.Keys(n.hosts)) }
 
 // Scheduler returns the owner of the network's links and time.
 func (n *Network) Scheduler() *link.Scheduler { return n.scheduler }
