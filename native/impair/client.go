@@ -1,0 +1,67 @@
+package impair
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"sync/atomic"
+	"time"
+)
+
+// A client is one that sends to the proxy, and its socket to the server.
+type client struct {
+	proxy *UDP
+	name  string // of its flows
+	addr  netip.AddrPort
+	text  string // addr's
+	conn  *net.UDPConn
+	seen  atomic.Int64 // when it last sent or got something: Unix time, nanoseconds
+
+	upstream   upstream
+	downstream downstream
+}
+
+func (c *client) String() string { return fmt.Sprintf("client %s, %s", c.name, c.text) }
+
+// upstream and downstream are what becomes of a datagram behind its link.
+type (
+	upstream   struct{ *client }
+	downstream struct{ *client }
+)
+
+func (u upstream) arrive(data []byte)   { u.conn.Write(data) } // an error is the network's: lost
+func (d downstream) arrive(data []byte) { d.proxy.conn.WriteToUDPAddrPort(data, d.addr) }
+
+// client returns the client at an address, a new one if need be; nil if there
+// are too many.
+func (p *UDP) client(addr netip.AddrPort) *client {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if c := p.clients[addr]; c != nil {
+		return c
+	}
+	if len(p.clients) >= p.config.Clients {
+		p.note("%s is turned away: there are %d clients, the limit", addr, len(p.clients))
+		return nil
+	}
+	conn, err := net.DialUDP("udp", nil, p.config.To)
+	if err != nil {
+		p.note("%s is turned away: %v", addr, err)
+		return nil
+	}
+	p.count++
+	c := &client{proxy: p, name: fmt.Sprint(p.count), addr: addr, text: addr.String(), conn: conn}
+	c.upstream, c.downstream = upstream{c}, downstream{c}
+	p.clients[addr] = c
+	p.note("%s is new", c)
+	p.running.Go(c.answers)
+	return c
+}
+
+// answers passes on what the server sends to a client, until its socket is closed.
+func (c *client) answers() {
+	receive(c.conn, func(data []byte) {
+		c.seen.Store(time.Now().UnixNano())
+		c.proxy.down.Send(c.proxy.packet(c, data, c.downstream))
+	})
+}
