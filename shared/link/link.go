@@ -82,12 +82,7 @@ func (l *Link) Forget(flow string) {
 func (l *Link) set(c Conditions) {
 	l.c = c
 	l.counts = make([]int, len(c.Script))
-	l.wire.conditions(c.Rate)
-	if c.Rate == nil {
-		for _, p := range l.wire.empty() {
-			l.delay(p)
-		}
-	}
+	l.wire.rate = c.Rate
 }
 
 // send takes a packet through all stages before the wire.

@@ -9,20 +9,16 @@ import (
 // queue puts a packet behind those that wait for the wire.
 func (l *Link) queue(p *parcel) {
 	w := &l.wire
-	if w.rate == nil {
+	if w.rate == nil && !w.busy {
 		l.delay(p)
 		return
 	}
-	now := l.s.now
-	p.at = now
-	limit := w.rate.Queue
-	if limit == 0 {
-		limit = DefaultQueue
-	}
+	p.at = l.s.now
+	limit := w.limit()
 	switch size := p.size(); {
 	case !w.busy:
 		l.transmit(p)
-	case w.bytes+size > limit:
+	case size > limit-w.bytes:
 		l.drop(p, stageRate, fmt.Sprintf("queue full: %d bytes of %d wait, and this has %d", w.bytes, limit, size))
 	default:
 		l.record(Record{Kind: Queued, Reason: fmt.Sprintf("behind %d bytes", w.bytes)}, p, stageRate)
@@ -50,7 +46,7 @@ func (l *Link) transmitted(p *parcel) {
 	l.delay(p)
 	for len(w.waiting) > 0 && !w.busy {
 		next := w.pop()
-		if w.rate == nil { // lifted meanwhile
+		if w.rate == nil {
 			l.delay(next)
 		} else if why, drop := w.codel.drop(l.s.now, next, w); w.rate.CoDel && drop {
 			l.drop(next, stageRate, why)
@@ -70,7 +66,17 @@ type wire struct {
 	codel   codel
 }
 
-func (w *wire) conditions(r *Rate) { w.rate = r }
+// limit returns how many bytes can wait. Where the rate was lifted, those that
+// wait go on once the wire is free, so that nothing overtakes them.
+func (w *wire) limit() int {
+	switch {
+	case w.rate == nil:
+		return math.MaxInt
+	case w.rate.Queue == 0:
+		return DefaultQueue
+	}
+	return w.rate.Queue
+}
 
 // pop removes the packet that has waited longest.
 func (w *wire) pop() *parcel {
@@ -79,13 +85,6 @@ func (w *wire) pop() *parcel {
 	w.waiting = w.waiting[1:]
 	w.bytes -= p.size()
 	return p
-}
-
-// empty removes all that wait.
-func (w *wire) empty() []*parcel {
-	all := w.waiting
-	w.waiting, w.bytes, w.rest = nil, 0, 0
-	return all
 }
 
 // The parameters of CoDel (RFC 8289, section 4.4).

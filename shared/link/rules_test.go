@@ -2,6 +2,7 @@ package link
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -157,5 +158,26 @@ func TestChangesAndPartition(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)
+	}
+}
+
+// Packets keep their order when a rate is lifted while they wait.
+func TestRateIsLifted(t *testing.T) {
+	var arrived []string
+	s := newScheduler(SchedulerConfig{})
+	l, err := s.Link(Config{Name: "a>b", Conditions: Conditions{Rate: &Rate{Bits: 8000}},
+		Deliver: func(p Packet) { arrived = append(arrived, string(p.Data)) }, Changes: []Change{{At: 15 * time.Millisecond}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.take()
+	s.entries[0].at = 0
+	for i := range 40 { // a byte takes the wire 1 ms
+		s.entries = append(s.entries, entry{at: time.Duration(i) * time.Millisecond / 2, link: l,
+			packet: Packet{Flow: "f", Data: []byte{byte('0' + i)}}})
+	}
+	s.work(time.Second)
+	if len(arrived) != 40 || !slices.IsSorted(arrived) {
+		t.Errorf("arrived: %q", arrived)
 	}
 }

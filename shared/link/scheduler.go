@@ -41,7 +41,6 @@ type Scheduler struct {
 
 	mu        sync.Mutex
 	collected []entry
-	links     []*Link
 	closed    bool
 
 	// Of the goroutine alone.
