@@ -51,6 +51,8 @@ type Event struct {
 	Local string `json:"local,omitempty"`
 	Peer  string `json:"peer,omitempty"`
 
+	Packet *Packet `json:"packet,omitempty"` // of a packet's event
+
 	Step  string `json:"step,omitempty"`  // the lesson's step that made the call
 	Line  int    `json:"line,omitempty"`  // and its line
 	Enter int64  `json:"enter,omitempty"` // return: Seq of the enter event
@@ -79,6 +81,10 @@ func (e *Event) Clone() Event {
 	c := *e
 	c.Args = slices.Clone(e.Args)
 	c.Bytes = slices.Clone(e.Bytes)
+	if e.Packet != nil {
+		p := *e.Packet
+		c.Packet = &p
+	}
 	return c
 }
 

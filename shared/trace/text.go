@@ -74,6 +74,15 @@ func (t *TextSink) Event(e *Event) {
 		t.lines(e, "< ")
 	case KindState:
 		t.line(e.Time, e.Host, "!", t.paint.alarm(printable(e.Text)), "")
+	case KindPacket:
+		if e.Packet == nil {
+			return // not written by a Recorder
+		}
+		text := printable(packetText(e.Packet))
+		if e.Packet.Fate == "dropped" {
+			text = t.paint.bad(text)
+		}
+		t.line(e.Time, e.Host, "≈", text, "")
 	default:
 		t.line(e.Time, e.Host, e.Sock, printable(strings.TrimSpace(string(e.Kind)+" "+e.Call+" "+e.Text)), "")
 	}

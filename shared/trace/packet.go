@@ -1,0 +1,57 @@
+package trace
+
+import (
+	"fmt"
+	"time"
+)
+
+// A Packet is what happened to a packet on a link: of a KindPacket event, whose
+// Host is the one where it happened, Local and Peer the packet's source and
+// destination, and Bytes its payload.
+type Packet struct {
+	Fate   string        `json:"fate"` // sent, dropped, corrupted, duplicated, queued, delayed, held, delivered
+	Link   string        `json:"link"` // "client>server"
+	Flow   string        `json:"flow,omitempty"`
+	Class  string        `json:"class,omitempty"` // data, ack: what it is to its protocol
+	N      int64         `json:"n"`               // its number in its flow, from 1
+	Copy   int           `json:"copy,omitempty"`  // 0 is the one that was sent
+	Size   int           `json:"size"`            // bytes on the wire
+	Stage  string        `json:"stage,omitempty"` // of the link, that decided
+	Reason string        `json:"reason,omitempty"`
+	Delay  time.Duration `json:"delay,omitempty"` // nanoseconds in JSON
+}
+
+// Packet records what happened to a packet at a host, from the address src to dst.
+func (r *Recorder) Packet(host, src, dst string, p Packet, data []byte) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e := r.begin(KindPacket, host, "")
+	e.Packet, e.Local, e.Peer = &p, src, dst
+	if len(data) > 0 {
+		var s sum
+		if len(data) > r.cap {
+			s = sumOf(data)
+		}
+		r.bytes(e, data, s)
+	}
+	r.emit(e)
+}
+
+// packetText is a packet's event as a line of text.
+func packetText(p *Packet) string {
+	s := fmt.Sprintf("%s %s #%d", p.Link, p.Fate, p.N)
+	if p.Class != "" {
+		s = fmt.Sprintf("%s %s %s #%d", p.Link, p.Fate, p.Class, p.N)
+	}
+	if p.Copy > 0 {
+		s += fmt.Sprintf(" copy %d", p.Copy)
+	}
+	s += fmt.Sprintf(", %d bytes", p.Size)
+	if p.Delay > 0 {
+		s += " by " + seconds(p.Delay)
+	}
+	if p.Reason != "" {
+		s += ": " + p.Reason
+	}
+	return s
+}
