@@ -1,0 +1,56 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/socketlab/socketlab/shared/trace"
+	"github.com/spf13/cobra"
+)
+
+func diffCommand(c *console) *cobra.Command {
+	return &cobra.Command{
+		Use:   "diff A B",
+		Short: "Name the first event where two traces part",
+		Long: `Compares two traces that --trace json wrote, event by event, and prints the first
+where they differ. Times count only if both runs were in virtual time. The exit
+status is 1 if the traces differ.`,
+		Example: `  socketlab run datagram --trace json --trace-file a.jsonl
+  socketlab run datagram --trace json --trace-file b.jsonl
+  socketlab diff a.jsonl b.jsonl`,
+		Args: exactly(2),
+		RunE: func(_ *cobra.Command, args []string) error {
+			var runs [2][]trace.Event
+			for i, name := range args {
+				var err error
+				if runs[i], err = readTrace(name); err != nil {
+					return err
+				}
+			}
+			d := trace.Diff(runs[0], runs[1])
+			if d == nil {
+				fmt.Fprintf(c.stdout, "no difference in %d events\n", len(runs[0]))
+				return nil
+			}
+			fmt.Fprintf(c.stdout, "the runs part at event %d:\n%s", d.Index+1, d)
+			return errDiffer
+		},
+	}
+}
+
+// errDiffer is why diff exits with status 1.
+var errDiffer = errors.New("the traces differ")
+
+func readTrace(name string) ([]trace.Event, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	events, err := trace.ReadJSON(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return events, nil
+}
