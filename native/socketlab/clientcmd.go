@@ -25,7 +25,7 @@ type client struct {
 
 func (cl *client) flags(cmd *cobra.Command) {
 	cmd.Flags().DurationVar(&cl.timeout, "timeout", 0, "give up when a call waits longer than this; 0 is never")
-	cl.via.flag(cmd)
+	cl.via.flag(cmd, cl.console)
 	cl.trace.flags(cmd)
 }
 

@@ -40,7 +40,7 @@ and each direction ends on its own. Ctrl-C ends it.`,
 			return forward(cmd.Context(), c, v, listen, to)
 		},
 	}
-	v.flag(cmd)
+	v.flag(cmd, c)
 	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:0", "where to listen, as `host:port`; port 0 is a free one")
 	return cmd
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"log/slog"
@@ -25,7 +26,8 @@ type lab struct {
 	web     *web.Server
 	at      net.Listener
 	group   *servers.Group // nil: none
-	token   string
+	token   string         // of pages; "": none
+	secret  string         // the operator's
 }
 
 // runLab runs the lab until ctx is done.
@@ -70,10 +72,13 @@ func (l *lab) start(ctx context.Context, lines, logs io.Writer) (err error) {
 		}
 	}()
 	l.token = tokenFor(f.token, l.at.Addr(), f.publicURL)
+	if l.secret = f.operator; l.secret == "" && l.token != "" {
+		l.secret = rand.Text()
+	}
 	l.web, err = web.New(web.Config{
 		Stack: func() socket.Stack { return kernel.New() }, Policy: policy,
 		Sessions: f.sessions, Sockets: max(0, descriptors()-spare) * 5 / 8,
-		Token: l.token, Names: siteNames(f.listen, l.at.Addr()), PublicURL: f.publicURL,
+		Token: l.token, Operator: l.secret, Names: siteNames(f.listen, l.at.Addr()), PublicURL: f.publicURL,
 		Log: slog.New(logHandler(f.log, logs)),
 	})
 	if err != nil {
@@ -105,6 +110,7 @@ func (l *lab) announce() {
 		table(w, l.group.Servers())
 	}
 	urls := pageURLs(l.at.Addr(), l.flags.publicURL, l.token)
+	operator := pageURLs(l.at.Addr(), l.flags.publicURL, l.secret)
 	if _, port, _ := net.SplitHostPort(l.flags.listen); l.flags.moves && !strings.HasSuffix(l.at.Addr().String(), ":"+port) {
 		fmt.Fprintf(w, "port %s/tcp is taken: the page is on another\n", port)
 	}
@@ -112,7 +118,7 @@ func (l *lab) announce() {
 	if l.token != "" {
 		fmt.Fprintln(w, "Who has such an address reaches this machine's sockets: give it only to those who may.")
 	}
-	fmt.Fprintf(w, "Who uses it: socketlab sessions '%s'\n", urls[len(urls)-1])
+	fmt.Fprintf(w, "Who uses it: socketlab sessions '%s'\n", operator[len(operator)-1])
 	fmt.Fprintln(w, "Ctrl-C stops everything.")
 	if l.flags.open {
 		openBrowser(l.console, urls[0])

@@ -135,14 +135,16 @@ func TestExposedLab(t *testing.T) {
 		}
 	}
 	base, _, _ := strings.Cut(url, "#")
-	if out := command(t, "sessions", base); !strings.Contains(out, "401 Unauthorized: this needs the token") {
+	if out := command(t, "sessions", base); !strings.Contains(out, "401 Unauthorized: this needs a token") {
 		t.Errorf("without the token: %s", out)
 	}
-	if out := command(t, "sessions", base+"#token=another"); !strings.Contains(out, "403 Forbidden: this is not the token") {
-		t.Errorf("with another: %s", out)
+	if out := command(t, "sessions", url); !strings.Contains(out, "403 Forbidden: this is not the token") {
+		t.Errorf("with the pages' token: %s", out)
 	}
-	if out := command(t, "sessions", url); !strings.HasPrefix(out, "ID ") {
-		t.Errorf("with the token: %s", out)
+	_, rest, _ := strings.Cut(p.output(), "Who uses it: socketlab sessions '")
+	operator, _, _ := strings.Cut(rest, "'")
+	if out := command(t, "sessions", operator); !strings.HasPrefix(out, "ID ") {
+		t.Errorf("with the operator's: %s", out)
 	}
 	session(t, url)
 	p.waitFor(t, `"msg":"session begins","session":1`)

@@ -14,6 +14,7 @@ import (
 type labFlags struct {
 	listen, publicURL      string
 	token, tokenFrom       string
+	operator               string
 	moves                  bool // --listen was not given: a taken port is replaced
 	allow, deny            []string
 	sessions               int
@@ -53,6 +54,9 @@ second one ends at once.`,
 			if f.token == "" {
 				f.tokenFrom, f.token = "$SOCKETLAB_TOKEN", c.getenv("SOCKETLAB_TOKEN")
 			}
+			if f.operator == "" {
+				f.operator = c.getenv("SOCKETLAB_OPERATOR_TOKEN")
+			}
 			if err := f.check(cmd); err != nil {
 				return err
 			}
@@ -70,6 +74,7 @@ func (f *labFlags) flags(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.allow, "allow", nil, "let the page's sockets reach what this `rule` names, beside this machine; may be repeated")
 	flags.StringArrayVar(&f.deny, "deny", nil, "keep them from what this `rule` names; may be repeated")
 	flags.StringVar(&f.token, "token", "", "the `token` that the page needs (default: a random one when other machines may reach it; or $SOCKETLAB_TOKEN)")
+	flags.StringVar(&f.operator, "operator-token", "", "the `token` of /sessions and /metrics (default: a random one where the page has one; or $SOCKETLAB_OPERATOR_TOKEN)")
 	flags.StringVar(&f.publicURL, "public-url", "", "the `address` at which a reverse proxy shows the page")
 	flags.IntVar(&f.sessions, "sessions", 256, "how many pages may be connected at once")
 	flags.BoolVar(&f.noServers, "no-servers", false, "do not run the tutorials' servers")
@@ -90,6 +95,9 @@ func (f *labFlags) check(cmd *cobra.Command) error {
 	}
 	if f.log != "text" && f.log != "json" {
 		return fmt.Errorf("--log %q: the forms are text and json", f.log)
+	}
+	if err := checkToken("--operator-token", f.operator); err != nil {
+		return err
 	}
 	return checkToken(f.tokenFrom, f.token)
 }

@@ -48,7 +48,7 @@ the server is ready, and what you type goes to the client. Ctrl-C ends it.`,
 	cmd.Flags().StringArrayVar(&f.set, "set", nil, "turn a knob of the lesson: `name=value`; 'socketlab lessons LESSON' lists them")
 	cmd.RegisterFlagCompletionFunc("role", cobra.FixedCompletions([]string{"server", "client", "both"}, cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("set", completeKnob)
-	f.via.flag(cmd)
+	f.via.flag(cmd, c)
 	f.trace.flags(cmd)
 	return cmd
 }

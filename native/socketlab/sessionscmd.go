@@ -23,7 +23,8 @@ func sessionsCommand(c *console) *cobra.Command {
 		Short: "List who uses a lab, or end a session",
 		Long: `Lists the sessions of a running 'socketlab lab': each page that is connected, how
 many sockets it has, what it has received and sent, and for how long it has been
-idle. URL is the address that the lab printed, with its #token= if it has one.`,
+idle. URL is the address after "Who uses it" that the lab printed, with its #token= if
+it has one; or the token is $SOCKETLAB_OPERATOR_TOKEN.`,
 		Example: `  socketlab sessions
   socketlab sessions 'http://192.168.1.5:8000/#token=…'
   socketlab sessions --end 3`,
@@ -34,7 +35,7 @@ idle. URL is the address that the lab printed, with its #token= if it has one.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := newOperator(append(args, "http://127.0.0.1:8000/")[0], c.getenv("SOCKETLAB_TOKEN"))
+			o, err := newOperator(append(args, "http://127.0.0.1:8000/")[0], c.getenv("SOCKETLAB_OPERATOR_TOKEN"))
 			if err != nil {
 				return err
 			}

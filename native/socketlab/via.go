@@ -19,10 +19,14 @@ import (
 const dialWithin = 15 * time.Second
 
 // via is the flag --via: whose sockets are used.
-type via struct{ url string }
+type via struct {
+	url   string
+	token string // where the url has none
+}
 
-func (v *via) flag(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&v.url, "via", "", "use the sockets of the server at this `url`: ws://host:port/bridge, or the address that 'socketlab lab' printed")
+func (v *via) flag(cmd *cobra.Command, c *console) {
+	v.token = c.getenv("SOCKETLAB_TOKEN")
+	cmd.Flags().StringVar(&v.url, "via", "", "use the sockets of the server at this `url`: ws://host:port/bridge, or the address that 'socketlab lab' printed; the token may be in $SOCKETLAB_TOKEN")
 }
 
 // stack returns the sockets of this machine, or of the server that --via names.
@@ -49,7 +53,7 @@ func (v via) roles(ctx context.Context) (network func(role string) socket.Stack,
 // bridge returns the server's sockets, and the connection that they are over,
 // which knows why it has ended.
 func (v via) bridge(ctx context.Context) (*bridge.Stack, *tunnel.Conn, error) {
-	address, err := bridgeURL(v.url)
+	address, err := bridgeURL(v.url, v.token)
 	if err != nil {
 		return nil, nil, fmt.Errorf("--via %w", err)
 	}
@@ -64,15 +68,16 @@ func (v via) bridge(ctx context.Context) (*bridge.Stack, *tunnel.Conn, error) {
 }
 
 // bridgeURL returns the address of the bridge at a URL, which may be that of
-// the page, with the token where a page has it.
-func bridgeURL(text string) (string, error) {
+// the page, with the token where a page has it; or else with that of the
+// environment, which shows in no list of processes.
+func bridgeURL(text, token string) (string, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" {
 		return "", fmt.Errorf("%q: write ws://host:port/bridge, or the page's address, as http://127.0.0.1:8000/", withoutToken(text))
 	}
 	switch u.Scheme {
 	case "ws", "wss":
-		if strings.Trim(u.Path, "/") != "" && u.Fragment == "" {
+		if strings.Trim(u.Path, "/") != "" && u.Fragment == "" && (u.RawQuery != "" || token == "") {
 			return text, nil
 		}
 	case "http", "https":
@@ -83,7 +88,10 @@ func bridgeURL(text string) (string, error) {
 	if !strings.HasSuffix(u.Path, "/bridge") {
 		u = u.JoinPath("bridge")
 	}
-	if token, ok := strings.CutPrefix(u.Fragment, "token="); ok {
+	if own, ok := strings.CutPrefix(u.Fragment, "token="); ok {
+		token = own
+	}
+	if token != "" && !u.Query().Has("token") {
 		u.RawQuery = url.Values{"token": {token}}.Encode()
 	}
 	u.Fragment, u.RawFragment = "", ""

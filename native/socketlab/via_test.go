@@ -158,17 +158,20 @@ func TestForwardRefused(t *testing.T) {
 }
 
 func TestBridgeURL(t *testing.T) {
-	for _, test := range []struct{ text, want, fail string }{
-		{"ws://h:1/bridge?token=x", "ws://h:1/bridge?token=x", ""},
-		{"ws://h:1", "ws://h:1/bridge", ""},
-		{"ws://h:1/a/bridge#token=x", "ws://h:1/a/bridge?token=x", ""},
-		{"http://127.0.0.1:8000/", "ws://127.0.0.1:8000/bridge", ""},
-		{"http://10.0.0.1:8000/#token=a-b", "ws://10.0.0.1:8000/bridge?token=a-b", ""},
-		{"https://example.org/lab/", "wss://example.org/lab/bridge", ""},
-		{"localhost:8000", "", `"localhost:8000": write ws://host:port/bridge`},
-		{"ftp://h/#token=secret", "", `"ftp://h/": the schemes are`},
+	for _, test := range []struct{ text, token, want, fail string }{
+		{"ws://h:1/bridge?token=x", "", "ws://h:1/bridge?token=x", ""},
+		{"ws://h:1/bridge?token=x", "env", "ws://h:1/bridge?token=x", ""},
+		{"ws://h:1/bridge", "env", "ws://h:1/bridge?token=env", ""},
+		{"ws://h:1", "", "ws://h:1/bridge", ""},
+		{"ws://h:1/a/bridge#token=x", "env", "ws://h:1/a/bridge?token=x", ""},
+		{"http://127.0.0.1:8000/", "", "ws://127.0.0.1:8000/bridge", ""},
+		{"http://10.0.0.1:8000/#token=a-b", "", "ws://10.0.0.1:8000/bridge?token=a-b", ""},
+		{"http://10.0.0.1:8000/", "env", "ws://10.0.0.1:8000/bridge?token=env", ""},
+		{"https://example.org/lab/", "", "wss://example.org/lab/bridge", ""},
+		{"localhost:8000", "", "", `"localhost:8000": write ws://host:port/bridge`},
+		{"ftp://h/#token=secret", "", "", `"ftp://h/": the schemes are`},
 	} {
-		got, err := bridgeURL(test.text)
+		got, err := bridgeURL(test.text, test.token)
 		if diff := cmp.Diff(test.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.text, diff)
 		}

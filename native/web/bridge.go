@@ -44,7 +44,7 @@ var errBanned = errors.New("a client at this address broke the bridge's protocol
 // be let in, which a browser's WebSocket does not tell it.
 func (s *Server) begin(w http.ResponseWriter, r *http.Request, kind string) *session {
 	var one *session
-	err := s.sessions.room()
+	err := s.sessions.room(kind)
 	remote := s.site.remote(r)
 	if s.bans.has(remote) {
 		err = errBanned

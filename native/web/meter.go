@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
 	"net/netip"
 	"sync"
 
@@ -13,7 +15,7 @@ import (
 func (s *Server) stack(session *session) socket.Stack {
 	log := s.log.With("session", session.number)
 	guarded := guard.New(s.config.Stack(), s.config.Policy, s.config.Quota, log)
-	return &meter{Stack: guarded, session: session, refused: s.metrics.calls}
+	return &meter{Stack: guarded, session: session, refused: s.metrics.calls, log: log}
 }
 
 // A meter is a Stack whose sockets are counted, each session's and all together,
@@ -22,6 +24,7 @@ type meter struct {
 	socket.Stack
 	session *session
 	refused func(socket.Errno) // told of each call that failed with one of refusals
+	log     *slog.Logger
 
 	mu   sync.Mutex
 	open int64
@@ -32,8 +35,7 @@ var _ socket.Stack = (*meter)(nil)
 
 func (m *meter) Socket(f socket.Family, t socket.Type, proto int) (socket.Handle, error) {
 	if !m.take() {
-		m.refused(socket.EMFILE)
-		return nil, socket.EMFILE
+		return nil, m.none(socket.OpSocket)
 	}
 	h, err := m.Stack.Socket(f, t, proto)
 	if err != nil {
@@ -67,6 +69,13 @@ func (m *meter) take() bool {
 	m.session.made.Add(1)
 	m.count(1)
 	return true
+}
+
+// none refuses a socket more.
+func (m *meter) none(call socket.Op) error {
+	most := m.session.registry.maxSockets
+	m.log.Warn("refused", "call", call.String(), "reason", fmt.Sprintf("more than %d sockets of all sessions", most))
+	return m.told(fmt.Errorf("%w: the server has %d sockets for all its pages, and they are in use; close some", socket.EMFILE, most))
 }
 
 func (m *meter) give() {
@@ -115,7 +124,7 @@ func (h *metered) Do(c *socket.Call) error {
 		if !h.meter.take() {
 			c.Accepted.Close()
 			c.Accepted = nil
-			return h.meter.told(socket.EMFILE)
+			return h.meter.none(socket.OpAccept)
 		}
 		c.Accepted = &metered{Handle: c.Accepted, meter: h.meter}
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/netip"
 	"testing"
 
@@ -45,7 +46,7 @@ func TestMeter(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return &meter{Stack: &bare{errs}, session: s, refused: func(e socket.Errno) { refused[e]++ }}
+		return &meter{Stack: &bare{errs}, session: s, refused: func(e socket.Errno) { refused[e]++ }, log: slog.New(slog.DiscardHandler)}
 	}
 	a, b := made(), made(socket.ENOBUFS, socket.EPERM)
 	expect := func(what string, want ...int64) {
@@ -80,7 +81,7 @@ func TestMeter(t *testing.T) {
 	}
 	expect("one accepted", 4, 2, 2)
 	accept := &socket.Call{Op: socket.OpAccept}
-	if err := other.Do(accept); err != socket.EMFILE || accept.Accepted != nil {
+	if err := other.Do(accept); !errors.Is(err, socket.EMFILE) || accept.Accepted != nil {
 		t.Errorf("one accepted too many: %v, %v", err, accept.Accepted)
 	}
 	open(a, socket.EMFILE)

@@ -72,3 +72,27 @@ func TestReverseProxy(t *testing.T) {
 		})
 	}
 }
+
+// TestForwardedFor: what a client says of itself is not believed, only what the
+// proxy adds.
+func TestForwardedFor(t *testing.T) {
+	for _, test := range []struct {
+		name, public string
+		fields       []string
+		want         string // what the session's remote begins with
+	}{
+		{"no proxy", "", []string{"10.9.8.7"}, "127.0.0.1:"},
+		{"one field", "http://localhost/lab/", []string{"10.9.8.7"}, "10.9.8.7 via 127.0.0.1:"},
+		{"the client's, and the proxy's behind it", "http://localhost/lab/", []string{"1.2.3.4, 10.9.8.7"}, "10.9.8.7 via 127.0.0.1:"},
+		{"in two fields", "http://localhost/lab/", []string{"1.2.3.4", "5.6.7.8,10.9.8.7"}, "10.9.8.7 via 127.0.0.1:"},
+		{"no address", "http://localhost/lab/", []string{"somebody"}, "127.0.0.1:"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			l := start(t, web.Config{PublicURL: test.public})
+			dial(t, "ws://"+l.addr+"/bridge", http.Header{"X-Forwarded-For": test.fields})
+			if got := l.Sessions()[0].Remote; !strings.HasPrefix(got, test.want) {
+				t.Errorf("the session is %q's, want %s…", got, test.want)
+			}
+		})
+	}
+}

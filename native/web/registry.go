@@ -13,7 +13,7 @@ import (
 
 // A registry is the sessions that live.
 type registry struct {
-	maxSessions int
+	maxSessions int          // of each kind: a page has one of each at most
 	maxSockets  int64        // 0: no bound
 	sockets     atomic.Int64 // open
 
@@ -26,7 +26,7 @@ type registry struct {
 }
 
 var (
-	errFull    = errors.New("the server has as many sessions as it may have: close another page, or start it with a larger --sessions")
+	errFull    = errors.New("as many pages are connected as may be: close another page, or start the server with a larger --sessions")
 	errClosing = errors.New("the server is shutting down")
 )
 
@@ -37,19 +37,19 @@ func newRegistry(sessions, sockets int) *registry {
 	}
 }
 
-// room returns why there is no room for one more session.
-func (g *registry) room() error {
+// room returns why there is no room for one more session of a kind.
+func (g *registry) room(kind string) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.full()
+	return g.full(kind)
 }
 
 // full is room; the caller holds the lock.
-func (g *registry) full() error {
+func (g *registry) full(kind string) error {
 	switch {
 	case g.isShut:
 		return errClosing
-	case len(g.all) >= g.maxSessions:
+	case g.counted(kind) >= g.maxSessions:
 		return errFull
 	}
 	return nil
@@ -59,7 +59,7 @@ func (g *registry) full() error {
 func (g *registry) begin(kind, remote string) (*session, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if err := g.full(); err != nil {
+	if err := g.full(kind); err != nil {
 		return nil, err
 	}
 	g.opened++
@@ -108,6 +108,11 @@ func (g *registry) find(id string) *session {
 func (g *registry) count(kind string) int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	return g.counted(kind)
+}
+
+// counted is count; the caller holds the lock.
+func (g *registry) counted(kind string) int {
 	n := 0
 	for _, s := range g.all {
 		if s.kind == kind {

@@ -1,19 +1,22 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"path"
+	"strings"
 )
 
 // handler returns what answers every request.
 func (s *Server) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /bridge", s.trusted(s.bridge))
-	mux.HandleFunc("GET /run", s.trusted(s.run))
-	mux.HandleFunc("GET /sessions", s.trusted(s.listSessions))
-	mux.HandleFunc("DELETE /sessions/{id}", s.trusted(s.endSession))
-	mux.HandleFunc("GET /metrics", s.trusted(s.metrics.handler.ServeHTTP))
+	user, operator := s.config.Token, cmp.Or(s.config.Operator, s.config.Token)
+	mux.HandleFunc("GET /bridge", s.trusted(user, s.bridge))
+	mux.HandleFunc("GET /run", s.trusted(user, s.run))
+	mux.HandleFunc("GET /sessions", s.trusted(operator, s.listSessions))
+	mux.HandleFunc("DELETE /sessions/{id}", s.trusted(operator, s.endSession))
+	mux.HandleFunc("GET /metrics", s.trusted(operator, s.metrics.handler.ServeHTTP))
 	mux.HandleFunc("GET /healthz", s.healthz)
 	mux.Handle("GET /", s.page)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -37,8 +40,8 @@ func (s *Server) handler() http.Handler {
 }
 
 // trusted asks for this server's own page, or a client that is no browser, and
-// for the token.
-func (s *Server) trusted(next http.HandlerFunc) http.HandlerFunc {
+// for a token.
+func (s *Server) trusted(token string, next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if !s.site.isOrigin(r) {
 			s.refuse(w, r, http.StatusForbidden, "origin", fmt.Sprintf(
@@ -46,7 +49,7 @@ func (s *Server) trusted(next http.HandlerFunc) http.HandlerFunc {
 				r.Header.Get("Origin"), s.site.origins(r)))
 			return
 		}
-		if status, why := s.checkToken(r); status != 0 {
+		if status, why := checkToken(r, token); status != 0 {
 			w.Header().Set("WWW-Authenticate", `Bearer realm="socketlab"`)
 			s.refuse(w, r, status, "token", why)
 			return
@@ -61,8 +64,16 @@ func (s *Server) trusted(next http.HandlerFunc) http.HandlerFunc {
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, reason, why string) {
 	s.metrics.refused.WithLabelValues(reason).Inc()
 	s.log.Warn("request refused", "reason", reason, "status", status, "remote", r.RemoteAddr,
-		"path", r.URL.Path, "host", r.Host, "origin", r.Header.Get("Origin"))
+		"path", short(r.URL.Path), "host", short(r.Host), "origin", short(r.Header.Get("Origin")))
 	http.Error(w, why, status)
+}
+
+// short returns the beginning of what a client has sent, for the log.
+func short(text string) string {
+	if len(text) > 200 {
+		text = text[:200] + "…"
+	}
+	return strings.ToValidUTF8(text, "?")
 }
 
 // healthz says whether new sessions are taken.

@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -14,7 +13,6 @@ import (
 
 // Bounds of a session of /run.
 const (
-	maxRuns      = 16       // whose done has not been sent
 	messageBytes = 64 << 10 // of a message from the page
 	pingEvery    = 20 * time.Second
 	silentFor    = time.Minute // a page that answers no ping is gone
@@ -36,14 +34,16 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 		session.close(0, err.Error())
 		return
 	}
-	p := &player{ws: ws, session: session, runs: make(map[int]bool)}
+	p := &player{ws: ws, session: session}
 	if !session.attach(p) {
 		ws.Close()
 		return
 	}
+	st := s.stack(session)
+	defer st.Close()
 	p.Player = play.Player{
-		Stack: func(string) (socket.Stack, error) { return s.stack(session), nil },
-		Send:  p.send,
+		Stack: func(string) (socket.Stack, error) { return play.Part(st), nil },
+		Send:  p.write,
 	}
 	stop := p.keepAlive()
 	p.receive()
@@ -61,8 +61,7 @@ type player struct {
 	writing sync.Mutex
 
 	mu     sync.Mutex
-	runs   map[int]bool // those that have not sent their done
-	parted bool         // a close frame is on its way
+	parted bool // a close frame is on its way
 }
 
 // receive hands on the page's messages until it leaves.
@@ -81,47 +80,17 @@ func (p *player) receive() {
 			return
 		case json.Unmarshal(data, &m) != nil:
 			p.refuse(0, "the message is no JSON as package play has it")
-		case m.Kind == play.Start:
-			if err := p.admit(m.Run); err != nil {
-				p.refuse(m.Run, err.Error())
-				continue
-			}
-			p.Handle(m)
 		default:
 			p.Handle(m)
 		}
 	}
 }
 
-// admit notes one more run, if there may be one more.
-func (p *player) admit(run int) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.runs[run] {
-		return fmt.Errorf("run %d has not ended: give this one another number", run)
-	}
-	if len(p.runs) >= maxRuns {
-		return fmt.Errorf("%d runs have not ended: stop one first", maxRuns)
-	}
-	p.runs[run] = true
-	return nil
-}
-
 func (p *player) refuse(run int, why string) {
 	p.write(play.Message{Kind: play.Done, Run: run, Error: why})
 }
 
-// send sends a message of the Player's. One that the page does not take in time
-// ends the session.
-func (p *player) send(m play.Message) {
-	if m.Kind == play.Done {
-		p.mu.Lock()
-		delete(p.runs, m.Run)
-		p.mu.Unlock()
-	}
-	p.write(m)
-}
-
+// write sends a message. One that the page does not take in time ends the session.
 func (p *player) write(m play.Message) {
 	data, err := json.Marshal(m)
 	if err != nil { // the program's mistake: the page would miss it

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/gorilla/websocket"
 	"github.com/socketlab/socketlab/native/web"
+	"github.com/socketlab/socketlab/shared/guard"
 	"github.com/socketlab/socketlab/shared/play"
 )
 
@@ -183,4 +184,15 @@ func TestGreedyRun(t *testing.T) {
 	}
 	page.NetConn().Close()
 	eventually(t, "the session is gone", func() bool { return len(l.Sessions()) == 0 })
+}
+
+// TestRunQuota: the roles of a page share its quota.
+func TestRunQuota(t *testing.T) {
+	page := newRunner(t, start(t, web.Config{Quota: guard.Quota{Sockets: 1}}))
+	page.say(play.Message{Kind: play.Start, Run: 1, Lesson: "echo", Roles: []string{"server"}, Addr: "127.0.0.1:0"})
+	page.until(play.Ready)
+	page.say(play.Message{Kind: play.Start, Run: 2, Lesson: "echo", Roles: []string{"server"}, Addr: "127.0.0.1:0"})
+	if m, _ := page.until(play.Done); m.Run != 2 || m.Errno != "EMFILE" {
+		t.Errorf("a second socket: run %d ended with %s %q, want 2, EMFILE", m.Run, m.Errno, m.Error)
+	}
 }

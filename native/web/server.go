@@ -27,13 +27,13 @@ type Config struct {
 	Policy guard.Policy        // what sessions may reach; zero: loopback
 	Quota  guard.Quota         // of each session
 
-	Sessions int // at most at once; 0: 256
+	Sessions int // at most at once, of /bridge and of /run each; 0: 256
 	Sockets  int // of all sessions together; 0: as many as their quotas allow
 
-	// Token is what /bridge, /run, /metrics and /sessions ask for: as
-	// ?token= or as Authorization: Bearer. "" asks for none, which Serve
-	// refuses off loopback.
-	Token string
+	// Token is what /bridge and /run ask for: as ?token= or as
+	// Authorization: Bearer. "" asks for none, which Serve refuses off
+	// loopback. Operator is what /metrics and /sessions ask for; "": Token.
+	Token, Operator string
 
 	Names     []string     // more names that this server has, as a request's Host
 	PublicURL string       // where a reverse proxy shows this server; its path is a prefix

@@ -116,7 +116,7 @@ func TestQuotas(t *testing.T) {
 	l := start(t, web.Config{Sessions: 2, Sockets: 3})
 	first, second := dial(t, "ws://"+l.addr+"/bridge", nil), dial(t, "ws://"+l.addr+"/bridge", nil)
 	a := ask(t, "GET", "http://"+l.addr+"/bridge", nil)
-	want := "the server has as many sessions as it may have: close another page, or start it with a larger --sessions\n"
+	want := "as many pages are connected as may be: close another page, or start the server with a larger --sessions\n"
 	if a.status != 503 || a.body != want {
 		t.Errorf("a session too many: %d %q, want 503 %q", a.status, a.body, want)
 	}

@@ -102,9 +102,11 @@ func (s *site) withoutPrefix(r *http.Request) *http.Request {
 // remote returns who asks, and where a reverse proxy may ask for another, who it
 // says that is.
 func (s *site) remote(r *http.Request) string {
-	all := r.Header.Values("X-Forwarded-For")
-	if s.public == nil || len(all) == 0 {
+	all := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
+	last := strings.TrimSpace(all[strings.LastIndex(all, ",")+1:]) // what the proxy itself has added
+	ip, err := netip.ParseAddr(last)
+	if s.public == nil || err != nil {
 		return r.RemoteAddr
 	}
-	return fmt.Sprintf("%.40s via %s", all[len(all)-1], r.RemoteAddr)
+	return fmt.Sprintf("%s via %s", ip, r.RemoteAddr)
 }

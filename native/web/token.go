@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// checkToken returns 0 for a request that has the token, or else what to answer.
+// checkToken returns 0 for a request that has a token, or else what to answer.
 // It takes as long for a token that is nearly right as for one that is not.
-func (s *Server) checkToken(r *http.Request) (status int, why string) {
-	if s.config.Token == "" {
+func checkToken(r *http.Request, token string) (status int, why string) {
+	if token == "" {
 		return 0, ""
 	}
 	given := r.URL.Query().Get("token")
@@ -18,9 +18,9 @@ func (s *Server) checkToken(r *http.Request) (status int, why string) {
 	}
 	switch {
 	case given == "":
-		return http.StatusUnauthorized, "this needs the token: open the address that 'socketlab lab' printed, with its #token="
-	case !hmac.Equal([]byte(given), []byte(s.config.Token)):
-		return http.StatusForbidden, "this is not the token: open the address that 'socketlab lab' printed last, it changes with every start"
+		return http.StatusUnauthorized, "this needs a token: use the address that 'socketlab lab' printed for it, with its #token="
+	case !hmac.Equal([]byte(given), []byte(token)):
+		return http.StatusForbidden, "this is not the token: use the address that 'socketlab lab' printed last, it changes with every start"
 	}
 	return 0, ""
 }

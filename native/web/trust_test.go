@@ -122,13 +122,13 @@ func TestToken(t *testing.T) {
 		want int // 0: what the route answers
 		body string
 	}{
-		{try{}, 401, "this needs the token: open the address that 'socketlab lab' printed, with its #token=\n"},
-		{try{query: "?token="}, 401, "this needs the token: open the address that 'socketlab lab' printed, with its #token=\n"},
-		{try{query: "?token=" + token + "q"}, 403, "this is not the token: open the address that 'socketlab lab' printed last, it changes with every start\n"},
-		{try{query: "?token=abcdefghijklmnoq"}, 403, "this is not the token: open the address that 'socketlab lab' printed last, it changes with every start\n"},
-		{try{query: "?token=abcdefghijklmno"}, 403, "this is not the token: open the address that 'socketlab lab' printed last, it changes with every start\n"},
-		{try{bearer: "Bearer x"}, 403, "this is not the token: open the address that 'socketlab lab' printed last, it changes with every start\n"},
-		{try{bearer: "Basic " + token}, 401, "this needs the token: open the address that 'socketlab lab' printed, with its #token=\n"},
+		{try{}, 401, "this needs a token: use the address that 'socketlab lab' printed for it, with its #token=\n"},
+		{try{query: "?token="}, 401, "this needs a token: use the address that 'socketlab lab' printed for it, with its #token=\n"},
+		{try{query: "?token=" + token + "q"}, 403, "this is not the token: use the address that 'socketlab lab' printed last, it changes with every start\n"},
+		{try{query: "?token=abcdefghijklmnoq"}, 403, "this is not the token: use the address that 'socketlab lab' printed last, it changes with every start\n"},
+		{try{query: "?token=abcdefghijklmno"}, 403, "this is not the token: use the address that 'socketlab lab' printed last, it changes with every start\n"},
+		{try{bearer: "Bearer x"}, 403, "this is not the token: use the address that 'socketlab lab' printed last, it changes with every start\n"},
+		{try{bearer: "Basic " + token}, 401, "this needs a token: use the address that 'socketlab lab' printed for it, with its #token=\n"},
 		{try{query: "?token=" + token}, 0, ""},
 		{try{bearer: "Bearer " + token}, 0, ""},
 	} {
@@ -188,5 +188,33 @@ func TestBadConfig(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("error %v, want %q", err, test.want)
 		}
+	}
+}
+
+// TestOperator: who may use the page may not look after the others.
+func TestOperator(t *testing.T) {
+	const user, operator = "abcdefghijklmnop", "ponmlkjihgfedcba"
+	l := start(t, web.Config{Page: files(), Token: user, Operator: operator})
+	for _, route := range guarded {
+		right, wrong := user, operator
+		if route.path != "/bridge" && route.path != "/run" {
+			right, wrong = operator, user
+		}
+		for token, want := range map[string]int{right: passed[route.path], wrong: 403} {
+			a := ask(t, route.method, "http://"+l.addr+route.path, map[string]string{"Authorization": "Bearer " + token})
+			if a.status != want {
+				t.Errorf("%s %s with %s: status %d, want %d", route.method, route.path, token, a.status, want)
+			}
+		}
+	}
+}
+
+// TestLogIsShort: what a client sends does not fill the log.
+func TestLogIsShort(t *testing.T) {
+	l := start(t, web.Config{Page: files()})
+	long := strings.Repeat("x", 9000)
+	ask(t, "GET", "http://"+l.addr+"/"+long, map[string]string{"Host": "evil.example", "Origin": "http://" + long})
+	if log := l.log.String(); !strings.Contains(log, "reason=host") || len(log) > 2000 {
+		t.Errorf("the log has %d bytes: %.300s", len(log), log)
 	}
 }

@@ -87,7 +87,21 @@ func (h *handle) reach(c *socket.Call, op operation) error {
 	if err := h.anchor(c.Addr.IP); err != nil {
 		return err
 	}
+	if plain(c.Addr.IP).IsUnspecified() {
+		c.Addr.IP = loopbackLike(c.Addr.IP) // to the system it is the socket's own address
+	}
 	return h.Handle.Do(c)
+}
+
+// loopbackLike returns the loopback address of the kind that an address is of.
+func loopbackLike(to netip.Addr) netip.Addr {
+	switch {
+	case to.Is4():
+		return loopback4
+	case to.Is4In6():
+		return netip.AddrFrom16(loopback4.As16())
+	}
+	return loopback6
 }
 
 // anchor sees to the address of a UDP socket that has none. Before it is used
@@ -114,14 +128,7 @@ func (h *handle) anchor(to netip.Addr) error {
 
 // bindLoopback binds to the loopback address of the kind that to is of.
 func (h *handle) bindLoopback(to netip.Addr) error {
-	at := loopback4
-	switch {
-	case to.Is4In6():
-		at = netip.AddrFrom16(loopback4.As16())
-	case to.Is6():
-		at = loopback6
-	}
-	return h.Handle.Do(&socket.Call{Op: socket.OpBind, Addr: socket.Addr{IP: at}})
+	return h.Handle.Do(&socket.Call{Op: socket.OpBind, Addr: socket.Addr{IP: loopbackLike(to)}})
 }
 
 func (h *handle) wildcard() netip.Addr {

@@ -14,10 +14,11 @@ var options = []socket.Option{
 	socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT, socket.IPV6_V6ONLY, socket.IP_HDRINCL,
 }
 
-// maxLinger is the longest SO_LINGER, in seconds, and maxLingering how many
+// maxLinger is the longest SO_LINGER, in seconds, so that the sockets of a client
+// that has gone are closed within five, and maxLingering how many
 // sockets linger at once: each close that lingers holds a thread.
 const (
-	maxLinger    = 10
+	maxLinger    = 4
 	maxLingering = 16
 )
 

@@ -74,11 +74,11 @@ func TestOptions(t *testing.T) {
 		h := handle(t, st, socket.AF_INET, socket.SOCK_STREAM)
 		return h, h.Do(&socket.Call{Op: socket.OpSetSockOpt, Option: socket.SO_LINGER, Value: seconds})
 	}
-	if _, err := linger(11); !errors.Is(err, socket.EACCES) {
-		t.Errorf("11 seconds: %v, want EACCES", err)
+	if _, err := linger(5); !errors.Is(err, socket.EACCES) {
+		t.Errorf("5 seconds: %v, want EACCES", err)
 	}
-	if _, err := linger(10); err != nil {
-		t.Errorf("10 seconds: %v", err)
+	if _, err := linger(4); err != nil {
+		t.Errorf("4 seconds: %v", err)
 	}
 }
 
@@ -87,7 +87,7 @@ func TestLingering(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		st, f := guarded(t, "", "", guard.Quota{})
 		l := handle(t, st, socket.AF_INET, socket.SOCK_STREAM)
-		l.Do(&socket.Call{Op: socket.OpSetSockOpt, Option: socket.SO_LINGER, Value: 5})
+		l.Do(&socket.Call{Op: socket.OpSetSockOpt, Option: socket.SO_LINGER, Value: 4})
 		var conns []socket.Handle
 		for range 18 {
 			c := socket.Call{Op: socket.OpAccept}

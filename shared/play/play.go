@@ -13,7 +13,7 @@ import (
 	"github.com/socketlab/socketlab/shared/socket"
 )
 
-// maxRuns is how many runs play at once.
+// maxRuns is how many runs there are at once.
 const maxRuns = 16
 
 // A Player plays the runs of one page.
@@ -77,7 +77,7 @@ func (p *Player) refuse(run int, why error) {
 	}
 	p.refusals++
 	p.running.Go(func() {
-		p.done(run, why)
+		p.done(nil, run, why)
 		p.mu.Lock()
 		p.refusals--
 		p.mu.Unlock()
@@ -96,9 +96,9 @@ func (p *Player) start(m Message) error {
 	case p.closed:
 		return errors.New("the player is closed")
 	case p.runs[m.Run] != nil:
-		return fmt.Errorf("run %d: plays already; choose another number", m.Run)
+		return fmt.Errorf("run %d has not ended: give this one another number", m.Run)
 	case len(p.runs) >= maxRuns:
-		return fmt.Errorf("run %d: %d runs play already; stop one", m.Run, maxRuns)
+		return fmt.Errorf("%d runs have not ended: stop one first", maxRuns)
 	}
 	if p.runs == nil {
 		p.runs = make(map[int]*run)
@@ -110,20 +110,27 @@ func (p *Player) start(m Message) error {
 		defer context.AfterFunc(ctx, r.window.open)()
 		err := r.play(ctx)
 		cancel(nil)
-		p.mu.Lock()
-		delete(p.runs, m.Run)
-		p.mu.Unlock()
-		p.done(m.Run, err)
+		p.done(r, m.Run, err)
 	})
 	return nil
 }
 
-func (p *Player) done(run int, err error) {
-	m := Message{Kind: Done, Run: run}
+// done says that a run has ended, or was refused: then r is nil. The run counts
+// until it is its turn to be sent, so that a page that takes no messages gets no
+// more runs.
+func (p *Player) done(r *run, number int, err error) {
+	m := Message{Kind: Done, Run: number}
 	if err != nil {
 		m.Error, m.Errno = err.Error(), string(socket.ErrnoOf(err))
 	}
-	p.send(m)
+	p.sending.Lock()
+	defer p.sending.Unlock()
+	if r != nil {
+		p.mu.Lock()
+		delete(p.runs, number)
+		p.mu.Unlock()
+	}
+	p.Send(m)
 }
 
 func (p *Player) send(m Message) {

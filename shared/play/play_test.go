@@ -114,7 +114,7 @@ func TestInUse(t *testing.T) {
 	p.Handle(start)
 	p.until(1, play.Ready)
 	p.Handle(start)
-	if _, _, done := p.until(1, play.Done); !strings.Contains(done.Error, "plays already") {
+	if _, _, done := p.until(1, play.Done); !strings.Contains(done.Error, "run 1 has not ended") {
 		t.Errorf("got %q", done.Error)
 	}
 }
@@ -126,7 +126,7 @@ func TestManyRuns(t *testing.T) {
 	for run := range most + 1 {
 		p.Handle(play.Message{Kind: play.Start, Run: run, Lesson: "echo", Roles: []string{"server"}, Addr: "127.0.0.1:0"})
 	}
-	if _, _, done := p.until(most, play.Done); !strings.Contains(done.Error, "16 runs play already") {
+	if _, _, done := p.until(most, play.Done); !strings.Contains(done.Error, "16 runs have not ended") {
 		t.Errorf("got %q", done.Error)
 	}
 }

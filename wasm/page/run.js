@@ -10,6 +10,10 @@ const tellAfter = window / 4;
 // package lesson.
 const grace = 5000;
 
+// How much of what was typed goes into one message, in UTF-16 units: so many are
+// at most 48 KiB of JSON, and the native server takes 64.
+const piece = 8192;
+
 let number = 0; // of the last part: no two have the same, wherever they play
 
 export class Run {
@@ -17,6 +21,7 @@ export class Run {
   error = null; // { error, errno } of the first part that failed
   #parts = [];
   #later = null; // what to start once the server is ready
+  #early = []; // what was typed until then
   #stopping = false;
 
   // order: { lesson, places, addr, knobs }; places gives each role "page",
@@ -51,12 +56,15 @@ export class Run {
   }
 
   // stdin and eof go to the part that has the client.
-  stdin(text) { this.#toClient({ kind: "stdin", text }); }
+  stdin(text) {
+    for (const piece of pieces(text)) this.#toClient({ kind: "stdin", text: piece });
+  }
   eof() { this.#toClient({ kind: "eof" }); }
 
   #toClient(message) {
     const part = this.#partOf(this.order.lesson.roles.at(-1));
     if (part) this.#send(part, message);
+    else if (this.#later) this.#early.push(message);
   }
 
   stop() {
@@ -85,6 +93,7 @@ export class Run {
     this.addr = message.addr;
     if (this.#later && !this.#stopping) this.#start(this.#later, message.addr);
     this.#later = null;
+    for (const early of this.#early.splice(0)) this.#toClient(early);
   }
 
   #done(part, message) {
@@ -106,5 +115,14 @@ export class Run {
       return;
     }
     setTimeout(() => this.#settle(part, until), 50);
+  }
+}
+
+// pieces cuts a text so that no character is cut.
+function* pieces(text) {
+  for (let at = 0, end; at < text.length; at = end) {
+    end = Math.min(at + piece, text.length);
+    if (end < text.length && /[\uD800-\uDBFF]/.test(text[end - 1])) end--;
+    yield text.slice(at, end);
   }
 }
