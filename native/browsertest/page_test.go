@@ -1,212 +1,15 @@
 package browsertest
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"net"
-	"os/exec"
-	"path/filepath"
-	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 )
-
-// patience is how long anything may take.
-const patience = 30 * time.Second
-
-// A lab is a socketlab lab in a process of its own.
-type lab struct {
-	path string
-	cmd  *exec.Cmd
-	url  string
-}
-
-// buildLab builds the page and the command.
-func buildLab(t *testing.T) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "socketlab")
-	for _, args := range [][]string{
-		{"run", "./scripts/build"},
-		{"build", "-o", path, "./native/socketlab"},
-	} {
-		cmd := exec.CommandContext(t.Context(), "go", args...)
-		cmd.Dir = filepath.Join("..", "..")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
-		}
-	}
-	return path
-}
-
-// startLab starts a lab at an address.
-func startLab(t *testing.T, path, at string) *lab {
-	t.Helper()
-	l := &lab{path: path, cmd: exec.Command(path, "lab", "--listen", at, "--quiet")}
-	out, err := l.cmd.StdoutPipe()
-	check(t, err)
-	check(t, l.cmd.Start())
-	t.Cleanup(l.kill)
-	page := regexp.MustCompile(`^The page: +(\S+)$`)
-	scan := bufio.NewScanner(out)
-	for l.url == "" && scan.Scan() {
-		if found := page.FindStringSubmatch(scan.Text()); found != nil {
-			l.url = found[1]
-		}
-	}
-	if l.url == "" {
-		t.Fatal("the lab prints no address")
-	}
-	go io.Copy(io.Discard, out)
-	return l
-}
-
-// kill ends the lab as kill -9 does.
-func (l *lab) kill() {
-	l.cmd.Process.Kill()
-	l.cmd.Wait()
-}
-
-func (l *lab) address() string { return strings.TrimSuffix(strings.TrimPrefix(l.url, "http://"), "/") }
-
-// A tab is a page in Chromium.
-type tab struct {
-	t   *testing.T
-	ctx context.Context
-
-	mu       sync.Mutex
-	messages []string // of the console: errors and exceptions
-}
-
-// open opens the page of a lab in a new tab of the browser.
-func open(t *testing.T, browser context.Context, url string) *tab {
-	t.Helper()
-	ctx, stop := chromedp.NewContext(browser)
-	t.Cleanup(stop)
-	page := &tab{t: t, ctx: ctx}
-	check(t, chromedp.Do(ctx))
-	messages := chromedp.Console(ctx)
-	go func() {
-		for m, err := range messages {
-			if err != nil {
-				return
-			}
-			if m.IsException() || m.Type == "error" {
-				page.mu.Lock()
-				page.messages = append(page.messages, m.String())
-				page.mu.Unlock()
-			}
-		}
-	}()
-	page.load(url)
-	return page
-}
-
-func (p *tab) load(url string) {
-	p.t.Helper()
-	check(p.t, chromedp.Do(p.ctx, chromedp.Navigate(url)))
-	p.connected()
-}
-
-func (p *tab) connected() {
-	p.t.Helper()
-	p.until(`document.querySelector("#link").dataset.state === "connected"`)
-}
-
-// until waits until a condition of the page's holds.
-func (p *tab) until(condition string) {
-	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, patience)
-	defer cancel()
-	for {
-		if p.is(ctx, condition) {
-			return
-		}
-		select {
-		case <-ctx.Done():
-			text, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string]("document.body.innerText"))
-			p.t.Fatalf("it never is that %s:\n%s\n%s", condition, text, strings.Join(p.said(), "\n"))
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
-}
-
-func (p *tab) is(ctx context.Context, condition string) bool {
-	yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+condition+")"))
-	return err == nil && yes
-}
-
-func (p *tab) value(expression string) string {
-	p.t.Helper()
-	s, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](expression))
-	check(p.t, err)
-	return s
-}
-
-func (p *tab) do(script string) {
-	p.t.Helper()
-	_, err := chromedp.Run(p.ctx, chromedp.Evaluate[chromedp.Void]("void ("+script+")"))
-	check(p.t, err)
-}
-
-func (p *tab) click(selector string) {
-	p.t.Helper()
-	p.until(fmt.Sprintf(`document.querySelector(%q)?.disabled === false`, selector))
-	p.do(fmt.Sprintf(`document.querySelector(%q).click()`, selector))
-}
-
-// set sets up a lesson: where each role plays, and the server's address.
-func (p *tab) set(lesson, server, client, address string) {
-	p.t.Helper()
-	p.click(fmt.Sprintf(`[data-lesson="%s"]`, lesson))
-	p.click(fmt.Sprintf(`[data-role="server"] [value="%s"]`, server))
-	p.click(fmt.Sprintf(`[data-role="client"] [value="%s"]`, client))
-	p.do(fmt.Sprintf(`(() => { const a = document.querySelector("#addr"); a.value = %q;
-		a.dispatchEvent(new Event("input", {bubbles: true})); a.dispatchEvent(new Event("change", {bubbles: true})) })()`, address))
-}
-
-// enter types a line for the client and sends it.
-func (p *tab) enter(line string) {
-	p.t.Helper()
-	p.until(`document.querySelector("#stdin")?.disabled === false`)
-	check(p.t, chromedp.Do(p.ctx, chromedp.SendKeys(chromedp.CSS("#stdin"), line+"\r")))
-}
-
-func (p *tab) prints(host, text string) {
-	p.t.Helper()
-	p.until(fmt.Sprintf(`document.querySelector('.terminal[data-host="%s"]').innerText.includes(%q)`, host, text))
-}
-
-func (p *tab) ends(state string) {
-	p.t.Helper()
-	p.until(fmt.Sprintf(`document.querySelector("#state").dataset.state === %q`, state))
-}
-
-// at waits until the run's server is ready and returns where.
-func (p *tab) at() string {
-	p.t.Helper()
-	p.until(`/:\d+/.test(document.querySelector("#state").textContent)`)
-	return regexp.MustCompile(`[\d.]+:\d+`).FindString(p.value(`document.querySelector("#state").textContent`))
-}
-
-func (p *tab) said() []string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return append([]string{}, p.messages...)
-}
-
-// quiet fails if the page's console has an error.
-func (p *tab) quiet() {
-	p.t.Helper()
-	for _, m := range p.said() {
-		p.t.Errorf("the console: %s", m)
-	}
-}
 
 // TestPage uses the page as its readers do.
 func TestPage(t *testing.T) {
@@ -235,6 +38,7 @@ func TestPage(t *testing.T) {
 		p.ends("stopped")
 		p.quiet()
 	})
+	t.Run("an input method's Enter", func(t *testing.T) { composition(t, browser, lab) })
 	t.Run("server in the page", func(t *testing.T) { serverInPage(t, browser, lab) })
 	t.Run("reload", func(t *testing.T) { reload(t, browser, lab) })
 	t.Run("two tabs", func(t *testing.T) { twoTabs(t, browser, lab) })
@@ -246,7 +50,42 @@ func TestPage(t *testing.T) {
 		p.until(`document.querySelector("#error").innerText.includes("ECONNREFUSED")`)
 		p.quiet()
 	})
+	t.Run("a port in use", func(t *testing.T) {
+		taken, err := net.Listen("tcp", "127.0.0.1:0")
+		check(t, err)
+		defer taken.Close()
+		p := open(t, browser, lab.url)
+		p.set("echo", "page", "none", taken.Addr().String())
+		p.click("#go")
+		p.ends("failed")
+		p.until(`document.querySelector("#error").innerText.includes("EADDRINUSE")`)
+		p.quiet()
+	})
 	t.Run("the lab is killed", func(t *testing.T) { killed(t, browser, path) })
+}
+
+// composition types as a Chinese input method does: the Enter that ends a
+// composition sends nothing, the next one does.
+func composition(t *testing.T, browser context.Context, lab *lab) {
+	p := open(t, browser, lab.url)
+	p.set("echo", "native", "page", "127.0.0.1:0")
+	p.click("#go")
+	p.until(`document.querySelector("#stdin")?.disabled === false`)
+	enter := func(composing bool) {
+		p.do(fmt.Sprintf(`document.querySelector("#stdin").dispatchEvent(
+			new KeyboardEvent("keydown", {key: "Enter", bubbles: true, cancelable: true, isComposing: %v}))`, composing))
+	}
+	p.do(`document.querySelector("#stdin").value = "你"`)
+	enter(true)
+	p.do(`document.querySelector("#stdin").value = "你好"`)
+	enter(false)
+	p.prints("client", "你发送了：你好")
+	if text := p.value(`document.querySelector('.terminal[data-host="server"]').innerText`); strings.Contains(text, "数据: 你\n") {
+		t.Errorf("the Enter of the composition sent a line:\n%s", text)
+	}
+	p.enter("exit")
+	p.ends("ended")
+	p.quiet()
 }
 
 // serverInPage has a program of this machine use a server in the page.

@@ -28,7 +28,7 @@ func BenchmarkMemory(b *testing.B) {
 	for _, use := range []string{"idle", "recv", "echoed"} {
 		b.Run(use, func(b *testing.B) {
 			for b.Loop() {
-				url := serveBridge(b)
+				url := serveWeb(b)
 				before := inUse()
 				stop := otherProcess(b, url, use)
 				time.Sleep(3 * time.Second) // what streams have grown to is given back after a second

@@ -25,10 +25,16 @@ type path struct {
 
 // paths returns raw loopback, a plain relay, and the bridge over a WebSocket.
 func paths(b *testing.B) []path {
-	st := bridged(b)
+	st := dialBridge(b, serveWeb(b))
+	relays := make(map[string]string)
 	return []path{
 		{"raw", func(a string) (net.Conn, error) { return net.Dial("tcp", a) }},
-		{"relay", func(a string) (net.Conn, error) { return net.Dial("tcp", relay(b, a)) }},
+		{"relay", func(a string) (net.Conn, error) {
+			if relays[a] == "" {
+				relays[a] = relay(b, a)
+			}
+			return net.Dial("tcp", relays[a])
+		}},
 		{"bridge", func(a string) (net.Conn, error) { return socket.Dial(context.Background(), st, "tcp", a) }},
 	}
 }
@@ -66,15 +72,10 @@ func serveBridge(b testing.TB) (url string) {
 	return strings.Replace(server.URL, "http", "ws", 1)
 }
 
-var relays = map[string]string{}
-
 // relay returns the address of a relay to the address: a goroutine each way,
 // with package net's own copying.
 func relay(b *testing.B, to string) string {
-	if at, ok := relays[to]; ok {
-		return at
-	}
-	at := listen(b, func(c net.Conn) {
+	return listen(b, func(c net.Conn) {
 		far, err := net.Dial("tcp", to)
 		if err != nil {
 			return
@@ -86,8 +87,6 @@ func relay(b *testing.B, to string) string {
 		}()
 		io.Copy(c, far)
 	})
-	relays[to] = at
-	return at
 }
 
 // listen serves each connection with a goroutine, and returns where.

@@ -1,0 +1,69 @@
+package browsertest
+
+import (
+	"bufio"
+	"io"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// patience is how long anything may take.
+const patience = 30 * time.Second
+
+// A lab is a socketlab lab in a process of its own.
+type lab struct {
+	path string
+	cmd  *exec.Cmd
+	url  string
+}
+
+// buildLab builds the page and the command.
+func buildLab(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "socketlab")
+	for _, args := range [][]string{
+		{"run", "./scripts/build"},
+		{"build", "-o", path, "./native/socketlab"},
+	} {
+		cmd := exec.CommandContext(t.Context(), "go", args...)
+		cmd.Dir = filepath.Join("..", "..")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+	return path
+}
+
+// startLab starts a lab at an address.
+func startLab(t *testing.T, path, at string) *lab {
+	t.Helper()
+	l := &lab{path: path, cmd: exec.Command(path, "lab", "--listen", at, "--quiet")}
+	out, err := l.cmd.StdoutPipe()
+	check(t, err)
+	check(t, l.cmd.Start())
+	t.Cleanup(l.kill)
+	page := regexp.MustCompile(`^The page: +(\S+)$`)
+	scan := bufio.NewScanner(out)
+	for l.url == "" && scan.Scan() {
+		if found := page.FindStringSubmatch(scan.Text()); found != nil {
+			l.url = found[1]
+		}
+	}
+	if l.url == "" {
+		t.Fatal("the lab prints no address")
+	}
+	go io.Copy(io.Discard, out)
+	return l
+}
+
+// kill ends the lab as kill -9 does.
+func (l *lab) kill() {
+	l.cmd.Process.Kill()
+	l.cmd.Wait()
+}
+
+func (l *lab) address() string { return strings.TrimSuffix(strings.TrimPrefix(l.url, "http://"), "/") }

@@ -1,0 +1,147 @@
+package browsertest
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// A tab is a page in Chromium.
+type tab struct {
+	t   *testing.T
+	ctx context.Context
+
+	mu       sync.Mutex
+	messages []string // of the console: errors and exceptions
+}
+
+// open opens the page of a lab in a new tab of the browser.
+func open(t *testing.T, browser context.Context, url string) *tab {
+	t.Helper()
+	ctx, stop := chromedp.NewContext(browser)
+	t.Cleanup(stop)
+	page := &tab{t: t, ctx: ctx}
+	check(t, chromedp.Do(ctx))
+	messages := chromedp.Console(ctx)
+	go func() {
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			if m.IsException() || m.Type == "error" {
+				page.mu.Lock()
+				page.messages = append(page.messages, m.String())
+				page.mu.Unlock()
+			}
+		}
+	}()
+	page.load(url)
+	return page
+}
+
+func (p *tab) load(url string) {
+	p.t.Helper()
+	check(p.t, chromedp.Do(p.ctx, chromedp.Navigate(url)))
+	p.connected()
+}
+
+func (p *tab) connected() {
+	p.t.Helper()
+	p.until(`document.querySelector("#link").dataset.state === "connected"`)
+}
+
+// until waits until a condition of the page's holds.
+func (p *tab) until(condition string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	for {
+		if p.is(ctx, condition) {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			text, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string]("document.body.innerText"))
+			p.t.Fatalf("it never is that %s:\n%s\n%s", condition, text, strings.Join(p.said(), "\n"))
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+func (p *tab) is(ctx context.Context, condition string) bool {
+	yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+condition+")"))
+	return err == nil && yes
+}
+
+func (p *tab) value(expression string) string {
+	p.t.Helper()
+	s, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](expression))
+	check(p.t, err)
+	return s
+}
+
+func (p *tab) do(script string) {
+	p.t.Helper()
+	_, err := chromedp.Run(p.ctx, chromedp.Evaluate[chromedp.Void]("void ("+script+")"))
+	check(p.t, err)
+}
+
+func (p *tab) click(selector string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`document.querySelector(%q)?.disabled === false`, selector))
+	p.do(fmt.Sprintf(`document.querySelector(%q).click()`, selector))
+}
+
+// set sets up a lesson: where each role plays, and the server's address.
+func (p *tab) set(lesson, server, client, address string) {
+	p.t.Helper()
+	p.click(fmt.Sprintf(`[data-lesson="%s"]`, lesson))
+	p.click(fmt.Sprintf(`[data-role="server"] [value="%s"]`, server))
+	p.click(fmt.Sprintf(`[data-role="client"] [value="%s"]`, client))
+	p.do(fmt.Sprintf(`(() => { const a = document.querySelector("#addr"); a.value = %q;
+		a.dispatchEvent(new Event("input", {bubbles: true})); a.dispatchEvent(new Event("change", {bubbles: true})) })()`, address))
+}
+
+// enter types a line for the client and sends it.
+func (p *tab) enter(line string) {
+	p.t.Helper()
+	p.until(`document.querySelector("#stdin")?.disabled === false`)
+	check(p.t, chromedp.Do(p.ctx, chromedp.SendKeys(chromedp.CSS("#stdin"), line+"\r")))
+}
+
+func (p *tab) prints(host, text string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`document.querySelector('.terminal[data-host="%s"]').innerText.includes(%q)`, host, text))
+}
+
+func (p *tab) ends(state string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`document.querySelector("#state").dataset.state === %q`, state))
+}
+
+// at waits until the run's server is ready and returns where.
+func (p *tab) at() string {
+	p.t.Helper()
+	p.until(`/:\d+/.test(document.querySelector("#state").textContent)`)
+	return regexp.MustCompile(`[\d.]+:\d+`).FindString(p.value(`document.querySelector("#state").textContent`))
+}
+
+func (p *tab) said() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]string{}, p.messages...)
+}
+
+// quiet fails if the page's console has an error.
+func (p *tab) quiet() {
+	p.t.Helper()
+	for _, m := range p.said() {
+		p.t.Errorf("the console: %s", m)
+	}
+}
