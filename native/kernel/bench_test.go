@@ -93,13 +93,6 @@ func netTCP(tb testing.TB, size int) (read, write transfer) {
 func kernelTCP(tb testing.TB, size int) (read, write transfer) {
 	st := kernel.New()
 	tb.Cleanup(func() { st.Close() })
-	return echoOver(tb, st, size)
-}
-
-// echoOver starts an echo server on the kernel and connects to it by client.
-func echoOver(tb testing.TB, client socket.Stack, size int) (read, write transfer) {
-	st := kernel.New()
-	tb.Cleanup(func() { st.Close() })
 	l := bound(tb, st, socket.SOCK_STREAM)
 	check(tb, l.Listen(1))
 	addr, err := l.GetSockName()
@@ -110,7 +103,7 @@ func echoOver(tb testing.TB, client socket.Stack, size int) (read, write transfe
 			echo(recv(s), send(s), size)
 		}
 	}()
-	c, err := socket.New(client, socket.AF_INET, socket.SOCK_STREAM, 0)
+	c, err := socket.New(st, socket.AF_INET, socket.SOCK_STREAM, 0)
 	check(tb, err)
 	check(tb, c.Connect(addr))
 	check(tb, c.SetSockOpt(socket.SOL_TCP, socket.TCP_NODELAY, 1))
