@@ -8,7 +8,7 @@ func (l *Link) judge(p *parcel) {
 		l.drop(p, stagePartition, "the link is down")
 		return
 	}
-	var corrupt, duplicate string
+	var drop, corrupt, duplicate string
 	for i := range l.c.Script {
 		r := &l.c.Script[i]
 		if !r.fits(&p.Packet) {
@@ -20,8 +20,7 @@ func (l *Link) judge(p *parcel) {
 		}
 		switch r.Action {
 		case DropIt:
-			l.drop(p, stageScript, r.String())
-			return
+			drop = r.String()
 		case DelayIt:
 			p.extra += r.By
 		case HoldIt:
@@ -31,6 +30,10 @@ func (l *Link) judge(p *parcel) {
 		case DuplicateIt:
 			duplicate = r.String()
 		}
+	}
+	if drop != "" {
+		l.drop(p, stageScript, drop)
+		return
 	}
 	if size := p.size(); l.c.MTU > 0 && size > l.c.MTU {
 		l.drop(p, stageMTU, fmt.Sprintf("%d bytes are more than the MTU, %d", size, l.c.MTU))

@@ -120,13 +120,13 @@ func (l *Link) delay(p *parcel) {
 		at = max(at, l.latest)
 		l.latest = at
 	}
-	s := stageDelay
+	s, late := stageDelay, time.Duration(0)
 	if l.c.Reorder > 0 && p.flow.reorder.uniform(p, 0) < l.c.Reorder {
-		at += l.c.ReorderBy
-		s = stageReorder
+		s, late = stageReorder, l.c.ReorderBy
+		at += late
 	}
 	if at > now {
-		l.record(Record{Kind: Delayed, Delay: at - now}, p, s)
+		l.record(Record{Kind: Delayed, Delay: at - now, Late: late}, p, s)
 	}
 	l.s.at(at, event{link: l, parcel: p, arrives: true})
 }

@@ -55,6 +55,7 @@ type Record struct {
 	Stage  string        `json:"stage,omitempty"`
 	Reason string        `json:"reason,omitempty"`
 	Delay  time.Duration `json:"delay,omitempty"` // of delayed
+	Late   time.Duration `json:"late,omitempty"`  // the part of Delay that is reorder's
 	Data   []byte        `json:"data,omitempty"`  // of sent, corrupted and delivered; not to be changed
 }
 

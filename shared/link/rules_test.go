@@ -161,6 +161,14 @@ func TestChangesAndPartition(t *testing.T) {
 	}
 }
 
+// A rule counts the packets that another drops.
+func TestRulesCountByThemselves(t *testing.T) {
+	arrived, _ := decide(t, Conditions{Script: []Rule{{Action: DropIt, From: 2}, {Action: DropIt, From: 4}}}, 6)
+	if diff := cmp.Diff("1 3 5 6", strings.Join(arrived, " ")); diff != "" {
+		t.Errorf("arrived (-want +got):\n%s", diff)
+	}
+}
+
 // Packets keep their order when a rate is lifted while they wait.
 func TestRateIsLifted(t *testing.T) {
 	var arrived []string
