@@ -21,7 +21,7 @@ type Config struct {
 // A Change is new conditions from a time on.
 type Change struct {
 	At         time.Duration // since the Scheduler's start
-	Conditions Conditions
+	Conditions Conditions    // with the same Script, its rules go on counting: see Link.Set
 }
 
 // A Link is one direction of a path between two hosts. Its methods may be used
@@ -65,7 +65,8 @@ func (l *Link) Name() string { return l.config.Name }
 func (l *Link) Send(p Packet) { l.s.collect(entry{link: l, packet: p}) }
 
 // Set changes the conditions for all packets sent after it, counting those that
-// rules fit from 1 again. It returns the error of Conditions.Check.
+// rules fit from 1 again; if the Script is the very same slice as before, its rules
+// go on counting. It returns the error of Conditions.Check.
 func (l *Link) Set(c Conditions) error {
 	if err := c.Check(); err != nil {
 		return fmt.Errorf("link %s: %w", l.config.Name, err)
@@ -80,8 +81,10 @@ func (l *Link) Forget(flow string) {
 }
 
 func (l *Link) set(c Conditions) {
+	if len(c.Script) != len(l.c.Script) || len(c.Script) > 0 && &c.Script[0] != &l.c.Script[0] {
+		l.counts = make([]int, len(c.Script))
+	}
 	l.c = c
-	l.counts = make([]int, len(c.Script))
 	l.wire.rate = c.Rate
 }
 

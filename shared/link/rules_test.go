@@ -73,6 +73,42 @@ func TestRules(t *testing.T) {
 	}
 }
 
+// Rules go on counting through a change that has the same script, and count from
+// 1 again in another one, even of the same rules.
+func TestRulesCountThroughChanges(t *testing.T) {
+	script := []Rule{{Action: DropIt, From: 3}}
+	for _, test := range []struct {
+		name   string
+		script []Rule
+		want   string
+	}{
+		{"the same", script, "1 2 4 5 6"},
+		{"another", []Rule{{Action: DropIt, From: 3}}, "1 2 3 4 6"},
+		{"none", nil, "1 2 3 4 5 6"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var arrived []string
+			s := newScheduler(SchedulerConfig{})
+			l, err := s.Link(Config{Name: "a>b", Conditions: Conditions{Script: script},
+				Deliver: func(p Packet) { arrived = append(arrived, string(p.Data)) },
+				Changes: []Change{{At: 1500 * time.Microsecond, Conditions: Conditions{MTU: 9, Script: test.script}}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.take()
+			s.entries[0].at = 0
+			for i := range 6 {
+				s.entries = append(s.entries, entry{at: time.Duration(i) * time.Millisecond, link: l,
+					packet: Packet{Flow: "f", Data: []byte(fmt.Sprint(i + 1))}})
+			}
+			s.work(time.Second)
+			if diff := cmp.Diff(test.want, strings.Join(arrived, " ")); diff != "" {
+				t.Errorf("arrived (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestCorruptFlipsBits(t *testing.T) {
 	for _, c := range []Conditions{
 		{Corrupt: 1},
