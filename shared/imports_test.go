@@ -35,6 +35,8 @@ var rules = []struct {
 		"what links do has one meaning everywhere: the standard library only"},
 	{"shared/pcapng/", []string{"shared/link"}, []string{"syscall/js", modules},
 		"it writes what links recorded, whoever owns them"},
+	{"shared/scenario/", []string{"shared/link"}, []string{"os", "syscall/js", modules},
+		"tests, proxies, commands and the page read the same text: it knows none of them, and opens no file"},
 	{"shared/virtual/", []string{"shared/link", "shared/socket"}, []string{"syscall/js"},
 		"it is a network, and knows nothing of who uses it"},
 	{"shared/guard/", []string{"shared/socket"}, []string{"syscall/js", modules},
