@@ -37,6 +37,8 @@ var rules = []struct {
 		"it writes what links recorded, whoever owns them"},
 	{"shared/scenario/", []string{"shared/link"}, []string{"os", "syscall/js", modules},
 		"tests, proxies, commands and the page read the same text: it knows none of them, and opens no file"},
+	{"shared/virtual/virtualtest/", []string{"shared/link", "shared/pcapng", "shared/scenario", "shared/socket", "shared/virtual"}, []string{"syscall/js"},
+		"it is for tests of any protocol, so it knows none"},
 	{"shared/virtual/", []string{"shared/link", "shared/socket"}, []string{"syscall/js"},
 		"it is a network, and knows nothing of who uses it"},
 	{"shared/guard/", []string{"shared/socket"}, []string{"syscall/js", modules},
