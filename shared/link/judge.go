@@ -49,22 +49,26 @@ func (l *Link) judge(p *parcel) {
 		l.drop(p, stageLoss, why)
 		return
 	}
-	copies := []*parcel{p}
+	var twins []*parcel
 	if duplicate != "" {
-		copies = append(copies, l.duplicate(p, len(copies), stageScript, duplicate))
+		twins = append(twins, l.duplicate(p, 1, stageScript, duplicate))
 	}
 	if u := p.flow.duplicate.uniform(p, 0); u < l.c.Duplicate {
 		why := fmt.Sprintf("duplicate %g %%: drew %.4f", 100*l.c.Duplicate, u)
-		copies = append(copies, l.duplicate(p, len(copies), stageDuplicate, why))
+		twins = append(twins, l.duplicate(p, 1+len(twins), stageDuplicate, why))
 	}
 	if p.held > 0 {
 		l.record(Record{Kind: Held, Reason: fmt.Sprintf("until %d more are sent", p.held)}, p, stageScript)
 		p.held++ // this one counts, too
-		l.held = append(l.held, copies...)
+		for _, twin := range twins {
+			twin.held = p.held
+		}
+		l.held = append(append(l.held, p), twins...)
 		return
 	}
-	for _, p := range copies {
-		l.queue(p)
+	l.queue(p)
+	for _, twin := range twins {
+		l.queue(twin)
 	}
 }
 
