@@ -110,6 +110,9 @@ func (p *TCP) open(ctx context.Context) error {
 // Addr returns the address that clients use.
 func (p *TCP) Addr() net.Addr { return p.listener.Addr() }
 
+// Links returns the two directions, for their counts.
+func (p *TCP) Links() (up, down *link.Link) { return p.links[0], p.links[1] }
+
 // Clients returns how many connections there are.
 func (p *TCP) Clients() int {
 	p.mu.Lock()

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"github.com/socketlab/socketlab/native/impair"
+	"github.com/socketlab/socketlab/shared/link"
+	"github.com/socketlab/socketlab/shared/pcapng"
+	"github.com/socketlab/socketlab/shared/scenario"
+	"github.com/spf13/cobra"
+)
+
+func impairCommand(c *console) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "impair",
+		Short: "Put a bad network between real programs",
+		Long: `A proxy in front of a server, of any language: its clients talk to the proxy, and
+what passes is lost, delayed, reordered, duplicated or corrupted as it is told, from
+a seed. Ctrl-C ends it with a summary.`,
+		Args: exactly(0),
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(impairUDPCommand(c), impairTCPCommand(c))
+	return cmd
+}
+
+// impairFlags is what udp and tcp have in common.
+type impairFlags struct {
+	listen, to, control string
+	quiet               bool
+	trace               tracing
+}
+
+func (f *impairFlags) flags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "where clients find the proxy, as `host:port`; port 0 is one that is free")
+	flags.StringVar(&f.to, "to", "", "where the server is, as `host:port`; it may start later")
+	flags.StringVar(&f.control, "control", "", "show and change the conditions over HTTP at this `host:port` of this machine; see README")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show neither clients nor counts while it runs")
+	f.trace.flags(cmd)
+	cmd.MarkFlagRequired("to")
+}
+
+// impairUDPFlags is what udp can be told.
+type impairUDPFlags struct {
+	impairFlags
+	network networkFlags
+	pcap    string
+	idle    time.Duration
+	clients int
+}
+
+func impairUDPCommand(c *console) *cobra.Command {
+	var f impairUDPFlags
+	cmd := &cobra.Command{
+		Use:   "udp --to HOST:PORT",
+		Short: "A proxy in front of a UDP server, on any network",
+		Example: `  socketlab impair udp --to 127.0.0.1:12345 --listen 127.0.0.1:9000 --loss 20% --delay 50ms --seed 7
+  socketlab impair udp --to localhost:53 --scenario satellite --pcap dns.pcapng
+  socketlab impair udp --to 127.0.0.1:4433 --up rate=1Mbit,queue=64KiB --drop client:3
+  socketlab impair udp --to 127.0.0.1:4433 --loss 1% --control 127.0.0.1:9001
+  curl -X PUT -d loss=50% http://127.0.0.1:9001/up`,
+		Args: exactly(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := notNegative(cmd, "idle", f.idle); err != nil {
+				return err
+			}
+			if f.clients < 1 {
+				return usageError(cmd, fmt.Errorf("--clients %d: must be 1 or more", f.clients))
+			}
+			return impairUDP(cmd.Context(), c, f)
+		},
+	}
+	f.impairFlags.flags(cmd)
+	f.network.flags(cmd)
+	cmd.Flags().StringVar(&f.pcap, "pcap", "", "write the packets, and why they were dropped, to this `file` for Wireshark")
+	cmd.Flags().DurationVar(&f.idle, "idle", time.Minute, "forget a client that is silent so long")
+	cmd.Flags().IntVar(&f.clients, "clients", 10_000, "how many clients there may be at once")
+	return cmd
+}
+
+func impairUDP(ctx context.Context, c *console, f impairUDPFlags) (err error) {
+	s, err := f.network.network()
+	if err != nil {
+		return err
+	}
+	listen, err := net.ResolveUDPAddr("udp", f.listen)
+	if err != nil {
+		return fmt.Errorf("--listen %q: write host:port, for example 127.0.0.1:9000", f.listen)
+	}
+	to, err := net.ResolveUDPAddr("udp", f.to)
+	if err != nil || to.Port == 0 {
+		return fmt.Errorf("--to %q: write the server's host:port, for example 127.0.0.1:12345", f.to)
+	}
+	record, end, err := f.sinks(c)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if ended := end(); err == nil {
+			err = ended
+		}
+	}()
+	config := impair.UDPConfig{Listen: listen, To: to, Seed: s.Seed, Idle: f.idle, Clients: f.clients, Record: record,
+		Up: way(s, "client", "server"), Down: way(s, "server", "client")}
+	if !f.quiet {
+		config.Note = func(event string) { c.say("%s", event) }
+	}
+	p, err := impair.ListenUDP(config)
+	if err != nil {
+		return err
+	}
+	up, down := p.Links()
+	view := &impairView{console: c, up: up, down: down, clients: p.Clients}
+	fmt.Fprintf(c.stdout, "clients: %s/udp  server: %s  seed: %d\n%s\n", p.Addr(), to, s.Seed, s)
+	return f.serve(ctx, c, p.Serve, view, control{status: view.status, set: func(which, text string) error {
+		return setLinks(which, text, [2]*link.Link{up, down}, s)
+	}})
+}
+
+// way returns one direction of a scenario.
+func way(s *scenario.Scenario, from, to string) impair.Direction {
+	c, changes := s.Link(from, to)
+	return impair.Direction{Conditions: c, Changes: changes}
+}
+
+// sinks returns what records of packets go to, and what ends that.
+func (f *impairUDPFlags) sinks(c *console) (func(link.Record), func() error, error) {
+	recorder, end, err := f.trace.open(c, c.stderr, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	var capture *pcapng.Writer
+	if f.pcap != "" {
+		file, err := os.Create(f.pcap)
+		if err != nil {
+			return nil, nil, fmt.Errorf("--pcap: %w", err)
+		}
+		capture = pcapng.NewWriter(file, time.Now())
+		endTrace := end
+		end = func() error {
+			err := capture.Flush()
+			if closed := file.Close(); err == nil {
+				err = closed
+			}
+			if err != nil {
+				err = fmt.Errorf("--pcap: %w", err)
+			}
+			if ended := endTrace(); err == nil {
+				err = ended
+			}
+			return err
+		}
+	}
+	if recorder == nil && capture == nil {
+		return nil, end, nil
+	}
+	return func(r link.Record) {
+		tracePacket(recorder, r)
+		if capture != nil {
+			capture.Record(r) // Flush returns the error
+		}
+	}, end, nil
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/socketlab/socketlab/shared/link"
+	"github.com/socketlab/socketlab/shared/scenario"
+)
+
+// control is a proxy's HTTP endpoint: GET / is what it does, PUT /, /up and /down
+// change it.
+type control struct {
+	status func() map[string]any
+	set    func(which, text string) error
+}
+
+// serve runs a proxy, its control endpoint and its view, until ctx is done.
+func (f *impairFlags) serve(ctx context.Context, c *console, run func(context.Context) error, v *impairView, ctl control) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	if f.control != "" {
+		l, err := net.Listen("tcp", f.control)
+		if err != nil {
+			return fmt.Errorf("--control: %w", err)
+		}
+		if at, err := netip.ParseAddrPort(l.Addr().String()); err != nil || !at.Addr().Unmap().IsLoopback() {
+			l.Close()
+			return fmt.Errorf("--control %q: whoever reaches it changes the network: give it an address of this machine alone, as 127.0.0.1:9001", f.control)
+		}
+		server := &http.Server{Handler: ctl, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second}
+		go server.Serve(l)
+		defer server.Close()
+		fmt.Fprintf(c.stdout, "control: http://%s/\n", l.Addr())
+	}
+	if !f.quiet {
+		go v.watch(ctx)
+	}
+	err := run(ctx)
+	v.summary()
+	return err
+}
+
+// ServeHTTP answers programs of this machine, no pages.
+func (c control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	host, _, err := net.SplitHostPort(r.Host)
+	ip, bad := netip.ParseAddr(host)
+	if err != nil || bad != nil && host != "localhost" || bad == nil && !ip.IsLoopback() || r.Header.Get("Origin") != "" {
+		http.Error(w, "this is for programs of this machine, not for pages", http.StatusForbidden)
+		return
+	}
+	which, known := map[string]string{"/": "both", "/up": "up", "/down": "down"}[r.URL.Path]
+	switch {
+	case !known:
+		http.Error(w, "the paths are /, /up and /down", http.StatusNotFound)
+	case r.Method == http.MethodGet && which == "both":
+		w.Header().Set("Content-Type", "application/json")
+		json.NewEncoder(w).Encode(c.status())
+	case r.Method == http.MethodPut:
+		text, err := io.ReadAll(io.LimitReader(r.Body, 64<<10))
+		if err == nil {
+			err = c.set(which, string(text))
+		}
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		fmt.Fprintln(w, "changed")
+	default:
+		w.Header().Set("Allow", "GET, PUT")
+		http.Error(w, "GET / shows what happens; PUT /, /up or /down with text such as loss=20%,delay=50ms changes it", http.StatusMethodNotAllowed)
+	}
+}
+
+// setLinks puts text over what the scenario says of the links, up and down.
+func setLinks(which, text string, links [2]*link.Link, s *scenario.Scenario) error {
+	var over scenario.Overrides
+	switch which {
+	case "both":
+		over.Both = text
+	case "up":
+		over.Up = text
+	case "down":
+		over.Down = text
+	}
+	changed, err := over.Apply(s)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for i, names := range [][2]string{{"client", "server"}, {"server", "client"}} {
+		if which == []string{"up", "down"}[1-i] {
+			continue // the other direction
+		}
+		c, _ := changed.Link(names[0], names[1])
+		errs = append(errs, links[i].Set(c))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/socketlab/socketlab/shared/link"
+)
+
+// viewEvery is how often the counts are shown while a proxy runs.
+const viewEvery = 2 * time.Second
+
+// An impairView shows what a proxy does.
+type impairView struct {
+	console  *console
+	up, down *link.Link
+	clients  func() int
+	last     string
+}
+
+// watch shows the counts now and then, until ctx is done: on a terminal, and only
+// if something has happened.
+func (v *impairView) watch(ctx context.Context) {
+	if !isTerminal(v.console.stderr) {
+		return
+	}
+	ticker := time.NewTicker(viewEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if text := v.line(); text != v.last {
+				v.last = text
+				v.console.say("%s", text)
+			}
+		}
+	}
+}
+
+func (v *impairView) line() string {
+	return fmt.Sprintf("%d clients · up %s · down %s", v.clients(), counts(v.up.Stats()), counts(v.down.Stats()))
+}
+
+// status is the counts for a program.
+func (v *impairView) status() map[string]any {
+	return map[string]any{"clients": v.clients(), "up": v.up.Stats(), "down": v.down.Stats()}
+}
+
+// summary is what a proxy has done, when it ends.
+func (v *impairView) summary() {
+	for _, l := range []*link.Link{v.up, v.down} {
+		fmt.Fprintf(v.console.stdout, "%s: %s\n", l.Name(), counts(l.Stats()))
+	}
+}
+
+// counts returns what happened to packets in words: "120 sent, 97 arrived, 23 lost (loss 23)".
+func counts(s link.Stats) string {
+	text := fmt.Sprintf("%d sent, %d arrived", s.Sent, s.Delivered)
+	var lost int64
+	var why []string
+	for _, stage := range slices.Sorted(maps.Keys(s.Dropped)) {
+		lost += s.Dropped[stage]
+		why = append(why, fmt.Sprintf("%s %d", stage, s.Dropped[stage]))
+	}
+	if lost > 0 {
+		text += fmt.Sprintf(", %d lost (%s)", lost, strings.Join(why, ", "))
+	}
+	for _, more := range []struct {
+		n    int64
+		what string
+	}{{s.Duplicated, "duplicated"}, {s.Corrupted, "corrupted"}, {s.Reordered, "made late"}} {
+		if more.n > 0 {
+			text += fmt.Sprintf(", %d %s", more.n, more.what)
+		}
+	}
+	return text
+}

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/socketlab/socketlab/shared/link"
+	"github.com/socketlab/socketlab/shared/trace"
+)
+
+// tracePacket records what a link did at the host where it happened.
+func tracePacket(to *trace.Recorder, r link.Record) {
+	if to == nil {
+		return
+	}
+	sender, receiver, _ := strings.Cut(r.Link, ">")
+	host := sender
+	if r.Kind == link.Delivered {
+		host = receiver
+	}
+	to.Packet(host, r.Src, r.Dst, trace.Packet{
+		Fate: string(r.Kind), Link: r.Link, Flow: r.Flow, Class: r.Class, N: r.N, Copy: r.Copy, Size: r.Size,
+		Stage: r.Stage, Reason: r.Reason, Delay: r.Delay,
+	}, r.Data)
+}
