@@ -7,11 +7,14 @@ import (
 
 // Stats counts what happened to packets on a link.
 type Stats struct {
-	Sent, Delivered           int64
-	SentBytes, DeliveredBytes int64
-	Corrupted, Duplicated     int64
-	Reordered                 int64            // that came later than their delay said
-	Dropped                   map[string]int64 // by stage
+	Sent           int64            `json:"sent"`
+	SentBytes      int64            `json:"sentBytes"`
+	Delivered      int64            `json:"delivered"`
+	DeliveredBytes int64            `json:"deliveredBytes"`
+	Corrupted      int64            `json:"corrupted"`
+	Duplicated     int64            `json:"duplicated"`
+	Reordered      int64            `json:"reordered"` // that came later than their delay said
+	Dropped        map[string]int64 `json:"dropped"`   // by stage
 }
 
 type stats struct {
