@@ -1,6 +1,7 @@
 package tunnel_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -36,6 +37,7 @@ var attacks = map[string]func(*tunnel.Conn){
 		}
 		c.Write(all)
 	},
+	"pings": func(c *tunnel.Conn) { c.Write(bytes.Repeat([]byte{0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1}, 50_000)) },
 	"slow-loris": func(c *tunnel.Conn) {
 		for range 100 {
 			if _, err := c.Write([]byte{0}); err != nil {

@@ -91,9 +91,14 @@ func (b *budget) read(p []byte) error {
 	return b.err
 }
 
-// begin counts a frame from its header on.
+// begin counts a frame from its header on. A ping, which yamux would answer from
+// a goroutine of its own, no client of ours sends.
 func (b *budget) begin(header [12]byte) {
-	const syn, fin, rst = 1, 4, 8
+	const syn, fin, rst, ping = 1, 4, 8, 2
+	if header[1] == ping {
+		b.err = errMalformed
+		return
+	}
 	flags, id := binary.BigEndian.Uint16(header[2:]), binary.BigEndian.Uint32(header[4:])
 	if flags&syn != 0 && b.streams[id] == nil {
 		b.streams[id] = new(received)

@@ -32,7 +32,10 @@ func FuzzServe(f *testing.F) {
 			second.Write(append([]byte{1, 4, byte(id >> 24), byte(id >> 16), byte(id >> 8), byte(id)}, data...))
 			go io.Copy(io.Discard, second)
 		}
-		mux.Ping() // so that all has arrived
+		if last, err := mux.OpenStream(); err == nil { // so that all has arrived
+			last.Write(append([]byte{1, 3}, frame(2, 1, []byte("h"))...))
+			io.Copy(io.Discard, last)
+		}
 		mux.Close()
 		s.Close()
 		<-s.ended

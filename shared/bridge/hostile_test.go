@@ -1,6 +1,7 @@
 package bridge_test
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -13,6 +14,9 @@ import (
 	"github.com/socketlab/socketlab/shared/bridge"
 	"github.com/socketlab/socketlab/shared/socket"
 )
+
+// patience is how long what takes no time may take.
+const patience = 10 * time.Second
 
 // served is a session whose client is up to the test.
 type served struct {
@@ -189,6 +193,25 @@ func TestManyStreams(t *testing.T) {
 		t.Error("10,000 streams are taken")
 	}
 	s.freed(t, "bridge: the client broke the protocol: it opened too many streams")
+}
+
+// TestPings pings, which yamux answers: the session ends before it does.
+func TestPings(t *testing.T) {
+	for name, ping := range map[string][]byte{
+		"ping":   {0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1},
+		"answer": {0, 2, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serveStuck()
+			s.Write(bytes.Repeat(ping, 10_000)) // nobody reads the answers
+			s.SetReadDeadline(time.Now().Add(patience))
+			if n, err := s.Read(make([]byte, 1)); err != io.EOF {
+				t.Errorf("the session goes on: %d bytes, %v", n, err)
+			}
+			s.Close()
+			s.freed(t, "bridge: the client broke the protocol: malformed frame")
+		})
+	}
 }
 
 // TestSilence opens a stream and does not say what for: it is ended.
