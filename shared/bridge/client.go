@@ -19,6 +19,7 @@ import (
 type Stack struct {
 	mux       *yamux.Session
 	transport *transport
+	drain     time.Duration // what Close waits at most
 
 	mu     sync.Mutex
 	open   map[*remote]struct{}
@@ -34,7 +35,7 @@ func New(conn io.ReadWriteCloser) (*Stack, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Stack{mux: mux, transport: t, open: make(map[*remote]struct{})}, nil
+	return &Stack{mux: mux, transport: t, drain: drainTimeout + time.Second, open: make(map[*remote]struct{})}, nil
 }
 
 // Done is closed when the connection has ended.
@@ -145,12 +146,13 @@ func (st *Stack) Close() error {
 	for _, r := range all {
 		r.fail(net.ErrClosed)
 	}
-	patience := time.After(linger + time.Second)
+	late, cancel := context.WithTimeout(context.Background(), st.drain)
+	defer cancel()
 	for _, r := range all {
 		if r.closing.Load() {
 			select {
 			case <-r.over:
-			case <-patience:
+			case <-late.Done():
 			}
 		}
 	}

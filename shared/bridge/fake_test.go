@@ -37,6 +37,22 @@ func stuck() *fake {
 	})
 }
 
+// takesAll is a fake whose sockets take all and have nothing.
+func takesAll() *fake {
+	return newFake(func(s *fakeSocket, c *socket.Call) error {
+		switch {
+		case c.Op == socket.OpSend || c.Op == socket.OpSendTo:
+			c.N = len(c.Buf)
+		case c.Op.Reads() && c.Timeout == 0:
+			return socket.EAGAIN
+		case c.Op.Reads():
+			<-s.closed
+			return net.ErrClosed
+		}
+		return nil
+	})
+}
+
 func (f *fake) Socket(socket.Family, socket.Type, int) (socket.Handle, error) {
 	s := &fakeSocket{stack: f, closed: make(chan struct{})}
 	f.mu.Lock()

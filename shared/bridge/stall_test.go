@@ -1,0 +1,111 @@
+package bridge_test
+
+import (
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/socketlab/socketlab/shared/bridge"
+	"github.com/socketlab/socketlab/shared/socket"
+)
+
+// A stalling connection is the server's: from freeze on what arrives is lost,
+// from stall on nothing is read, until it is closed.
+type stalling struct {
+	net.Conn
+	frozen, stalled, closed chan struct{}
+	once                    sync.Once
+}
+
+func (s *stalling) freeze() { close(s.frozen) }
+func (s *stalling) stall()  { close(s.stalled) }
+
+func (s *stalling) Read(b []byte) (int, error) {
+	for {
+		n, err := s.Conn.Read(b)
+		select {
+		case <-s.stalled:
+			<-s.closed
+			return 0, net.ErrClosed
+		default:
+		}
+		select {
+		case <-s.frozen:
+			if err == nil {
+				continue
+			}
+		default:
+		}
+		return n, err
+	}
+}
+
+func (s *stalling) Close() error {
+	s.once.Do(func() { close(s.closed) })
+	return s.Conn.Close()
+}
+
+// stallable returns a bridge to sockets that take everything, and its connection.
+func stallable(t *testing.T) (*bridge.Stack, *stalling) {
+	near, far := net.Pipe()
+	s := &stalling{Conn: far, frozen: make(chan struct{}), stalled: make(chan struct{}), closed: make(chan struct{})}
+	served := make(chan struct{})
+	go func() {
+		bridge.Serve(s, takesAll())
+		close(served)
+	}()
+	st, err := bridge.New(near)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		s.Close()
+		st.Close()
+		<-served
+	})
+	return st, s
+}
+
+// within fails the test unless f returns in time.
+func within(t *testing.T, what string, f func()) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() {
+		f()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(patience):
+		t.Errorf("%s still waits after %v", what, patience)
+	}
+}
+
+// dialSome opens connections of which each has sent a byte.
+func dialSome(t *testing.T, st *bridge.Stack, network string, n int) (all []net.Conn) {
+	for range n {
+		c, err := socket.Dial(t.Context(), st, network, "127.0.0.1:1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Write([]byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// TestCloseStack closes sockets, and the Stack, whose server does not answer:
+// they are waited for once, not each.
+func TestCloseStack(t *testing.T) {
+	st, conn := stallable(t)
+	st.DrainWithin(100 * time.Millisecond)
+	all := dialSome(t, st, "tcp", 3)
+	conn.freeze()
+	for _, c := range all {
+		c.Close()
+	}
+	within(t, "Close", func() { st.Close() })
+}
