@@ -30,7 +30,7 @@ var _ socket.Stack = (*Stack)(nil)
 
 // New returns a Stack over conn, which it closes at the end.
 func New(conn io.ReadWriteCloser) (*Stack, error) {
-	t := newTransport(conn)
+	t := newTransport(conn, nil)
 	mux, err := yamux.Client(t, config())
 	if err != nil {
 		return nil, err

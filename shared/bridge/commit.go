@@ -21,6 +21,7 @@ const (
 // and every stream's on its own: on a WebSocket each would be a message.
 type committer struct {
 	w       io.Writer
+	server  bool
 	senders atomic.Int32 // who is in yamux to send, or about to be
 	frame   headers      // of what is written to it
 
@@ -31,22 +32,23 @@ type committer struct {
 	writing bool   // a write is under way
 	closed  bool
 	err     error
+	room    room // a client's
 }
 
-func newCommitter(w io.Writer) *committer {
-	c := &committer{w: w}
+func newCommitter(w io.Writer, server bool) *committer {
+	c := &committer{w: w, server: server}
 	c.changed.L = &c.mu
 	go c.run()
 	return c
 }
 
-// Write queues b, of one goroutine at a time. It waits while too much is queued;
-// the error is that of an earlier write. A small frame of data that nobody else is
-// about to add to is written at once.
+// Write queues b, of one goroutine at a time; the error is that of an earlier
+// write. A server's writes a small frame of data at once that nobody else is about
+// to add to.
 func (c *committer) Write(b []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for c.frame.whole() && len(c.pending) > 0 && len(c.pending)+len(b) > maxCommit && c.open() {
+	for c.server && c.frame.whole() && len(c.pending) > 0 && len(c.pending)+len(b) > maxCommit && c.open() {
 		c.changed.Wait()
 	}
 	switch {
@@ -59,7 +61,7 @@ func (c *committer) Write(b []byte) (int, error) {
 	c.frame.add(b)
 	switch {
 	case !c.frame.whole(): // its body comes next
-	case c.frame.data() && !c.writing && len(c.pending) <= maxDirect && c.senders.Load() <= 1:
+	case c.server && c.frame.data() && !c.writing && len(c.pending) <= maxDirect && c.senders.Load() <= 1:
 		c.flush()
 		if c.closed || c.err != nil {
 			c.changed.Broadcast()
@@ -76,12 +78,17 @@ func (c *committer) open() bool { return !c.closed && c.err == nil }
 func (c *committer) flush() {
 	batch := c.pending
 	c.pending, c.spare, c.writing = c.spare[:0], nil, true
+	c.admit()
 	c.mu.Unlock()
 	_, err := c.w.Write(batch)
 	c.mu.Lock()
-	c.spare, c.writing = batch, false
+	c.writing = false
+	if cap(batch) <= 2*maxCommit {
+		c.spare = batch
+	}
 	if err != nil {
 		c.err = err
+		c.admit()
 	}
 }
 
@@ -111,5 +118,6 @@ func (c *committer) close() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.closed = true
+	c.admit()
 	c.changed.Broadcast()
 }

@@ -102,8 +102,8 @@ func (s *spliced) exchange(p *pair, c *socket.Call) error {
 	return s.receiveRecord(p, c)
 }
 
-// sendRecord writes a whole record or nothing: a deadline that passes while it
-// writes is not seen.
+// sendRecord writes a whole record or nothing: a deadline that passes once it has
+// begun is not seen.
 func (s *spliced) sendRecord(p *pair, c *socket.Call) error {
 	if err := p.out.take(c.Timeout); err != nil {
 		return err
@@ -115,7 +115,7 @@ func (s *spliced) sendRecord(p *pair, c *socket.Call) error {
 	buf := memory(maxStream)
 	defer free(buf)
 	record := append(appendRecordHeader(buf[:0], c.Addr, len(c.Buf)), c.Buf...)
-	if err := p.writeWhole(record, after(c.Timeout)); err != nil {
+	if err := p.writeWhole(record, after(c.Timeout), c.Timeout != 0); err != nil {
 		return err
 	}
 	c.N = len(c.Buf)

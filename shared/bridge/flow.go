@@ -18,14 +18,20 @@ type flow struct {
 	transport *transport
 	arm       func(time.Time) error // the stream's SetReadDeadline or SetWriteDeadline
 	turn      sync.Mutex            // one call at a time moves bytes
+	changed   chan struct{}         // the deadline, or the end: for a call that waits for room
 
 	mu       sync.Mutex
 	deadline time.Time     // SetDeadline's
 	armed    time.Time     // what the stream has
+	trying   bool          // a call does not wait
 	moved    int64         // bytes
 	end      int64         // how many there are in all, if err is set
 	err      error         // why it ends: io.EOF, or a failure
 	ended    chan struct{} // closed when err is set
+}
+
+func (f *flow) init(t *transport, arm func(time.Time) error) {
+	f.transport, f.arm, f.ended, f.changed = t, arm, make(chan struct{}), make(chan struct{}, 1)
 }
 
 // setDeadline moves the deadline, of a call that waits, too.
@@ -33,8 +39,16 @@ func (f *flow) setDeadline(t time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.deadline = t
-	if f.err == nil {
+	if f.err == nil && !f.trying {
 		f.set(t)
+	}
+	f.wake()
+}
+
+func (f *flow) wake() {
+	select {
+	case f.changed <- struct{}{}:
+	default:
 	}
 }
 
@@ -58,6 +72,7 @@ func (f *flow) finish(end int64, err error) {
 	}
 	f.armed = past
 	f.arm(past)
+	f.wake()
 }
 
 // ready returns why nothing can be moved, or nil; then the stream has the
@@ -66,18 +81,28 @@ func (f *flow) finish(end int64, err error) {
 func (f *flow) ready(until time.Time, wait bool) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.err != nil && f.moved >= f.end {
-		return f.err
-	}
-	limit := sooner(until, f.deadline)
-	if !limit.IsZero() && !time.Now().Before(limit) {
-		return os.ErrDeadlineExceeded
+	limit, err := f.limit(until)
+	if err != nil {
+		return err
 	}
 	if !wait {
 		limit = past
 	}
+	f.trying = !wait
 	f.set(limit)
 	return nil
+}
+
+// limit returns until when a call may wait, or why nothing can be moved.
+func (f *flow) limit(until time.Time) (time.Time, error) {
+	if f.err != nil && f.moved >= f.end {
+		return past, f.err
+	}
+	limit := sooner(until, f.deadline)
+	if !limit.IsZero() && !time.Now().Before(limit) {
+		return past, os.ErrDeadlineExceeded
+	}
+	return limit, nil
 }
 
 // disarm lets a call wait for as long as it takes, but for the flow's end.
@@ -160,84 +185,4 @@ func sooner(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-// A pair is both directions of a data stream.
-type pair struct {
-	transport *transport
-	stream    *yamux.Stream
-	in, out   flow
-}
-
-func newPair(t *transport, stream *yamux.Stream) *pair {
-	p := &pair{transport: t, stream: stream}
-	p.in.transport, p.in.arm, p.in.ended = t, stream.SetReadDeadline, make(chan struct{})
-	p.out.transport, p.out.arm, p.out.ended = t, stream.SetWriteDeadline, make(chan struct{})
-	return p
-}
-
-// read reads what there is, and io.EOF or the failure at the flow's end.
-func (p *pair) read(b []byte, timeout time.Duration) (int, error) {
-	if err := p.in.take(timeout); err != nil {
-		return 0, err
-	}
-	defer p.in.turn.Unlock()
-	return p.in.move(after(timeout), timeout != 0, func() (int, error) { return p.transport.read(p.stream, b) })
-}
-
-// Read is read without a timeout.
-func (p *pair) Read(b []byte) (int, error) { return p.read(b, socket.NoTimeout) }
-
-// await waits until there is something to read, without memory for it.
-func (p *pair) await() error {
-	_, err := p.read(nil, socket.NoTimeout)
-	return err
-}
-
-// write writes b, piece by piece, so that a deadline is seen between them; with
-// a timeout, as much as there is room for at once.
-func (p *pair) write(b []byte, timeout time.Duration) (int, error) {
-	if err := p.out.take(timeout); err != nil {
-		return 0, err
-	}
-	defer p.out.turn.Unlock()
-	until := after(timeout)
-	total := 0
-	for {
-		piece := b[total:min(total+maxStream, len(b))]
-		n, err := p.out.move(until, timeout != 0, func() (int, error) { return p.transport.send(p.stream, piece) })
-		total += n
-		switch {
-		case total == len(b) || timeout >= 0 && total > 0:
-			return total, nil
-		case err != nil:
-			return total, err
-		}
-	}
-}
-
-// writeWhole writes b, or nothing if the flow ends before it starts. The
-// caller has the turn.
-func (p *pair) writeWhole(b []byte, until time.Time) error {
-	if err := p.out.ready(until, true); err != nil {
-		return err
-	}
-	for len(b) > 0 {
-		if err := p.out.disarm(); err != nil {
-			return err
-		}
-		n, err := p.transport.send(p.stream, b)
-		p.out.add(n)
-		b = b[n:]
-		if err != nil && (err != yamux.ErrTimeout || p.transport.over()) {
-			return errGone
-		}
-	}
-	return nil
-}
-
-// stop ends both directions at once.
-func (p *pair) stop(err error) {
-	p.in.finish(0, err)
-	p.out.finish(0, err)
 }

@@ -26,8 +26,7 @@ const (
 // closes. Then it closes the sockets that were made for it, not st, and returns.
 // The error says what the client did wrong, or is nil: that it left is no error.
 func Serve(conn io.ReadWriteCloser, st socket.Stack) error {
-	t := newTransport(conn)
-	t.budget = newBudget()
+	t := newTransport(conn, newBudget())
 	mux, err := yamux.Server(t, config())
 	if err != nil {
 		panic(err) // config is wrong: no input leads here

@@ -1,7 +1,9 @@
 package bridge_test
 
 import (
+	"errors"
 	"net"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -108,4 +110,53 @@ func TestCloseStack(t *testing.T) {
 		c.Close()
 	}
 	within(t, "Close", func() { st.Close() })
+}
+
+// TestStalledWrites writes to a connection that takes nothing: deadlines and Close
+// end the writes, those that wait for the connection, and those of later.
+func TestStalledWrites(t *testing.T) {
+	soon := func() time.Time { return time.Now().Add(50 * time.Millisecond) }
+	for _, test := range []struct {
+		name, network string
+		size          int
+		end           func(net.Conn)
+		want          error
+	}{
+		{"deadline", "tcp", 1 << 20, func(c net.Conn) { c.SetWriteDeadline(soon()) }, os.ErrDeadlineExceeded},
+		{"deadline, small", "tcp", 1, func(c net.Conn) { c.SetWriteDeadline(soon()) }, os.ErrDeadlineExceeded},
+		{"deadline, datagrams", "udp", 60_000, func(c net.Conn) { c.SetWriteDeadline(soon()) }, os.ErrDeadlineExceeded},
+		{"close", "tcp", 1 << 20, func(c net.Conn) { c.Close() }, net.ErrClosed},
+		{"close, small", "tcp", 1, func(c net.Conn) { c.Close() }, net.ErrClosed},
+		{"close, datagrams", "udp", 60_000, func(c net.Conn) { c.Close() }, net.ErrClosed},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			st, conn := stallable(t)
+			st.DrainWithin(0)
+			all := dialSome(t, st, test.network, 6)
+			conn.stall()
+			var writers sync.WaitGroup
+			for _, c := range all {
+				writers.Go(func() {
+					err := error(nil)
+					for err == nil {
+						_, err = c.Write(make([]byte, test.size))
+					}
+					if !errors.Is(err, test.want) {
+						t.Errorf("a write fails with %v, want %v", err, test.want)
+					}
+				})
+			}
+			within(t, "what ends a write", func() {
+				for _, c := range all {
+					test.end(c)
+				}
+			})
+			within(t, "a write", writers.Wait)
+			within(t, "Close", func() {
+				for _, c := range all {
+					c.Close()
+				}
+			})
+		})
+	}
 }

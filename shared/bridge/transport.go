@@ -26,8 +26,12 @@ type transport struct {
 	why       error // if it ended for being too much
 }
 
-func newTransport(conn io.ReadWriteCloser) *transport {
-	return &transport{ReadWriteCloser: conn, out: newCommitter(conn), streams: make(map[*yamux.Stream]struct{})}
+// newTransport returns a server's transport, or a client's, which has no budget.
+func newTransport(conn io.ReadWriteCloser, b *budget) *transport {
+	return &transport{
+		ReadWriteCloser: conn, out: newCommitter(conn, b != nil), budget: b,
+		streams: make(map[*yamux.Stream]struct{}),
+	}
 }
 
 func (t *transport) Read(b []byte) (int, error) {
