@@ -111,7 +111,7 @@ func (x *exported) sentAll(body []byte) bool {
 func (x *exported) spliced() *pump {
 	select {
 	case <-x.attached:
-	case <-time.After(openWithin):
+	case <-time.After(x.session.times.open):
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()

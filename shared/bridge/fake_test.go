@@ -13,7 +13,8 @@ import (
 
 // A fake is a Stack whose calls all do the same.
 type fake struct {
-	do func(*fakeSocket, *socket.Call) error
+	do      func(*fakeSocket, *socket.Call) error
+	resolve func(context.Context) error // nil: there are no names
 
 	mu   sync.Mutex
 	open map[*fakeSocket]struct{}
@@ -61,7 +62,10 @@ func (f *fake) Socket(socket.Family, socket.Type, int) (socket.Handle, error) {
 	return s, nil
 }
 
-func (f *fake) Resolve(context.Context, string) ([]netip.Addr, error) {
+func (f *fake) Resolve(ctx context.Context, _ string) ([]netip.Addr, error) {
+	if f.resolve != nil {
+		return nil, f.resolve(ctx)
+	}
 	return nil, errors.New("no names here")
 }
 

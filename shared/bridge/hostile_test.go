@@ -25,10 +25,12 @@ type served struct {
 	stack *fake
 }
 
-func serveStuck() *served {
+func serveStuck() *served { return serveFake(stuck(), bridge.Times{}) }
+
+func serveFake(f *fake, t bridge.Times) *served {
 	near, far := net.Pipe()
-	s := &served{near, make(chan error, 1), stuck()}
-	go func() { s.ended <- bridge.Serve(far, s.stack) }()
+	s := &served{near, make(chan error, 1), f}
+	go func() { s.ended <- bridge.ServeIn(far, f, t) }()
 	return s
 }
 
@@ -68,7 +70,12 @@ func open(t *testing.T, mux *yamux.Session, spliced bool) (calls, data *yamux.St
 // freed fails unless the session ends, for that reason, and leaves no socket.
 func (s *served) freed(t *testing.T, reason string) {
 	t.Helper()
-	err := <-s.ended
+	var err error
+	select {
+	case err = <-s.ended:
+	case <-time.After(2 * patience):
+		t.Fatalf("the session goes on for %v", 2*patience)
+	}
 	s.Close()
 	got := ""
 	if err != nil {

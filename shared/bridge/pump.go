@@ -10,10 +10,6 @@ import (
 	"github.com/socketlab/socketlab/shared/socket"
 )
 
-// drainTimeout is how long what a client sent before it closed a spliced socket
-// may take to be taken by the socket's peer.
-const drainTimeout = 10 * time.Second
-
 // small is the memory of a spliced socket that waits; more is had once needed.
 const small = 512
 
@@ -137,7 +133,7 @@ func (p *pump) burst(first []byte) error {
 func (p *pump) drain(sent int64) {
 	p.in.finish(sent, net.ErrClosed)
 	p.out.finish(0, net.ErrClosed)
-	end := time.Now().Add(drainTimeout)
+	end := time.Now().Add(p.exported.session.times.drain)
 	p.exported.handle.SetDeadline(nil, &end)
 	<-p.sent
 }

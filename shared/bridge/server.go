@@ -12,27 +12,20 @@ import (
 	"github.com/socketlab/socketlab/shared/socket"
 )
 
-// Bounds of a session; spec.md states them.
-const (
-	maxSockets  = 1024
-	maxCalls    = 64 // of one socket at once
-	maxLookups  = 16 // at once
-	claimWithin = 30 * time.Second
-	lookWithin  = 10 * time.Second
-	openWithin  = 5 * time.Second // a stream that says nothing
-)
-
 // Serve performs the calls that come over conn on st until conn ends, which it
 // closes. Then it closes the sockets that were made for it, not st, and returns.
 // The error says what the client did wrong, or is nil: that it left is no error.
-func Serve(conn io.ReadWriteCloser, st socket.Stack) error {
+func Serve(conn io.ReadWriteCloser, st socket.Stack) error { return serve(conn, st, usual()) }
+
+func serve(conn io.ReadWriteCloser, st socket.Stack, limits times) error {
 	t := newTransport(conn, newBudget())
 	mux, err := yamux.Server(t, config())
 	if err != nil {
 		panic(err) // config is wrong: no input leads here
 	}
+	ctx, cancel := context.WithCancel(context.Background())
 	s := &session{
-		stack: st, transport: t, open: make(map[uint32]*exported), tokens: make(map[[8]byte]*claim),
+		stack: st, transport: t, times: limits, open: make(map[uint32]*exported), tokens: make(map[[8]byte]*claim),
 		lookups: make(chan struct{}, maxLookups),
 	}
 	for {
@@ -40,6 +33,7 @@ func Serve(conn io.ReadWriteCloser, st socket.Stack) error {
 		if err != nil {
 			t.Close()
 			mux.Close()
+			cancel()
 			s.end()
 			return fault(errors.Join(err, t.reason()))
 		}
@@ -47,7 +41,7 @@ func Serve(conn io.ReadWriteCloser, st socket.Stack) error {
 			t.add(stream)
 			defer t.remove(stream)
 			defer stream.Close()
-			if then := s.begin(inbound{stream, t}); then != nil {
+			if then := s.begin(ctx, inbound{stream, t}); then != nil {
 				then()
 			}
 		})
@@ -84,8 +78,8 @@ func (r inbound) frame() (frame, error) { return readFrame(r, r.transport.budget
 // begin reads how a stream begins and returns what serves the rest of it, so
 // that a goroutine that waits for long has a small stack. A stream that breaks
 // the format is ended.
-func (s *session) begin(r inbound) (then func()) {
-	r.transport.within(r.Stream, time.Now().Add(openWithin))
+func (s *session) begin(ctx context.Context, r inbound) (then func()) {
+	r.transport.within(r.Stream, time.Now().Add(s.times.open))
 	var header [2]byte
 	if _, err := io.ReadFull(r, header[:]); err != nil {
 		return nil
@@ -108,7 +102,7 @@ func (s *session) begin(r inbound) (then func()) {
 	out := &frameWriter{transport: s.transport, stream: r.Stream}
 	switch {
 	case header[1] == streamResolve:
-		s.resolve(out, first)
+		s.resolve(ctx, out, first)
 	case first.kind == frameOpen && (header[1] == streamSocket || header[1] == streamAccepted):
 		return s.export(r, out, header[1], first)
 	default:
@@ -185,20 +179,4 @@ func (s *session) make(kind byte, body []byte) (h socket.Handle, t socket.Type, 
 		return h, t, nil
 	}
 	return nil, 0, errMalformed
-}
-
-// resolve answers with a host's addresses.
-func (s *session) resolve(out *frameWriter, f frame) {
-	s.lookups <- struct{}{}
-	defer func() { <-s.lookups }()
-	ctx, cancel := context.WithTimeout(context.Background(), lookWithin)
-	defer cancel()
-	ips, err := s.stack.Resolve(ctx, string(f.body))
-	var list []byte
-	for _, ip := range ips[:min(len(ips), 64)] {
-		list = append(append(list, byte(ip.BitLen()/8)), ip.AsSlice()...)
-	}
-	out.write(frameReply, f.id, func(b []byte) []byte {
-		return appendReply(b, &socket.Call{Op: socket.OpRecv, Buf: list, N: len(list)}, [8]byte{}, err)
-	})
 }

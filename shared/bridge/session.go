@@ -12,6 +12,7 @@ import (
 type session struct {
 	stack     socket.Stack
 	transport *transport
+	times     times
 	streams   sync.WaitGroup
 	lookups   chan struct{} // has room for maxLookups
 
@@ -88,7 +89,7 @@ func (s *session) offer(h socket.Handle) ([8]byte, error) {
 		go s.drop(h)
 		return token, socket.EBADF
 	}
-	s.tokens[token] = &claim{h, time.AfterFunc(claimWithin, func() {
+	s.tokens[token] = &claim{h, time.AfterFunc(s.times.claim, func() {
 		if h, err := s.claim(token); err == nil {
 			s.drop(h)
 		}
