@@ -50,7 +50,7 @@ func (p *pump) sendDatagram(record []byte) error {
 		return err
 	}
 	if err != nil {
-		p.exported.tell(frameFault, 0, err)
+		p.exported.tell(frameFault, faultSend, err)
 	}
 	return nil
 }

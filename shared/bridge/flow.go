@@ -122,13 +122,6 @@ func (f *flow) add(n int) {
 	f.mu.Unlock()
 }
 
-// toCome reports whether the flow's end has not been told yet.
-func (f *flow) toCome() bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.err == nil
-}
-
 func (f *flow) total() int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -150,7 +143,7 @@ func (f *flow) take(timeout time.Duration) error {
 // move calls once, which reads or writes, until it has moved some bytes or
 // failed, or until then, if that is not zero.
 func (f *flow) move(until time.Time, wait bool, once func() (int, error)) (int, error) {
-	for {
+	for ended := false; ; {
 		if err := f.ready(until, wait); err != nil {
 			return 0, err
 		}
@@ -159,12 +152,39 @@ func (f *flow) move(until time.Time, wait bool, once func() (int, error)) (int, 
 		switch {
 		case n > 0 || err == nil:
 			return n, nil
-		case err == io.EOF && f.toCome():
-			<-f.ended // what the call stream says is on its way
+		case err == io.EOF && !ended && wait: // what the call stream says of it is on its way
+			if err := f.await(f.ended, until); err != nil {
+				return 0, err
+			}
+			ended = true
+		case err == io.EOF && !ended:
+			return 0, socket.EAGAIN
 		case err != yamux.ErrTimeout || f.transport.over():
 			return 0, errGone
 		case !wait:
 			return 0, socket.EAGAIN
+		}
+	}
+}
+
+// await waits until done is closed; its error is why it does not wait any more.
+func (f *flow) await(done <-chan struct{}, until time.Time) error {
+	for {
+		f.mu.Lock()
+		limit, err := f.limit(until)
+		f.mu.Unlock()
+		if err != nil {
+			return err
+		}
+		var late <-chan time.Time // never, if there is no limit
+		if !limit.IsZero() {
+			late = time.After(time.Until(limit))
+		}
+		select {
+		case <-done:
+			return nil
+		case <-f.changed:
+		case <-late:
 		}
 	}
 }

@@ -33,6 +33,12 @@ const (
 	frameFault
 )
 
+// What a fault is of.
+const (
+	faultSend = iota // sending to the socket failed
+	faultBoth        // the data stream is refused
+)
+
 // unasked is the id of an open that is answered only if it fails.
 const unasked = 0
 

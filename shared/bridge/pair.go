@@ -87,27 +87,14 @@ func (f *flow) room(size int, until time.Time, wait bool) error {
 	if p == nil {
 		return nil
 	}
-	for wait {
-		f.mu.Lock()
-		limit, err := f.limit(until)
-		f.mu.Unlock()
-		if err != nil {
-			out.leave(p)
-			return err
-		}
-		var late <-chan time.Time // never, if there is no limit
-		if !limit.IsZero() {
-			late = time.After(time.Until(limit))
-		}
-		select {
-		case <-p.granted:
-			return nil
-		case <-f.changed:
-		case <-late:
-		}
+	err := error(socket.EAGAIN)
+	if wait {
+		err = f.await(p.granted, until)
 	}
-	out.leave(p)
-	return socket.EAGAIN
+	if err != nil {
+		out.leave(p)
+	}
+	return err
 }
 
 // writeWhole writes b, or nothing if the flow ends, or the time is over, before it

@@ -21,10 +21,12 @@ type pump struct {
 }
 
 // splice moves the socket's bytes over a data stream until the socket or the
-// stream ends. It is refused while calls wait, and a second time.
+// stream ends. While calls wait, and a second time, it is refused, and the client
+// told.
 func (x *exported) splice(stream *yamux.Stream) {
 	p := &pump{pair: newPair(x.session.transport, stream), exported: x, sent: make(chan struct{})}
 	if !x.attach(p) {
+		x.tell(frameFault, faultBoth, &refusal{socket.EINVAL, "its calls wait, or it has a data stream"})
 		return
 	}
 	received := make(chan struct{})
@@ -70,7 +72,7 @@ func (p *pump) send() {
 		}
 		free(buf)
 		if err != nil && !errors.Is(err, socket.EAGAIN) {
-			p.exported.tell(frameFault, 0, err)
+			p.exported.tell(frameFault, faultSend, err)
 			return
 		}
 	}

@@ -21,14 +21,15 @@ type remote struct {
 	typ    socket.Type
 	out    frameWriter
 
-	spliced *spliced // nil unless Splice was called
-	closing atomic.Bool
-	ending  sync.Once
-	over    chan struct{} // closed when the streams have ended
-	mu      sync.Mutex
-	asked   map[uint32]*question
-	next    uint32
-	ended   error // why no call can be made any more
+	spliced  *spliced    // nil unless Splice was called
+	answered atomic.Bool // the server has the socket
+	closing  atomic.Bool
+	ending   sync.Once
+	over     chan struct{} // closed when the streams have ended
+	mu       sync.Mutex
+	asked    map[uint32]*question
+	next     uint32
+	ended    error // why no call can be made any more
 }
 
 var _ socket.Handle = (*remote)(nil)
@@ -190,10 +191,12 @@ func (r *remote) answer(f frame) (ended bool, broken error) {
 		return false, broken
 	}
 	delete(r.asked, f.id)
-	close(q.done)
 	if q.opens && q.err != nil {
 		r.failAll(q.err)
+	} else {
+		r.answered.Store(true)
 	}
+	close(q.done)
 	return q.ends, nil
 }
 

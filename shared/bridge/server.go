@@ -117,20 +117,21 @@ func (r inbound) failIfMalformed(err error) {
 	}
 }
 
-// export opens a socket and returns what serves its calls.
+// export opens a socket and returns what serves its calls. It is known before the
+// client learns of it, whose data stream may then come at once.
 func (s *session) export(r inbound, out *frameWriter, kind byte, open frame) func() {
 	handle, typ, err := s.make(kind, open.body)
-	if err != nil || open.id != unasked {
-		out.write(frameReply, open.id, func(b []byte) []byte {
-			return appendReply(b, &socket.Call{}, [8]byte{}, err)
-		})
-	}
 	if err != nil {
+		s.opened(out, open, err)
 		return nil
 	}
 	x := &exported{session: s, handle: handle, typ: typ, out: out, attached: make(chan struct{})}
+	known := s.add(r.StreamID(), x)
+	if known && open.id != unasked {
+		s.opened(out, open, nil)
+	}
 	return func() {
-		if s.add(r.StreamID(), x) {
+		if known {
 			x.serve(r)
 			s.remove(r.StreamID())
 		}
@@ -138,6 +139,13 @@ func (s *session) export(r inbound, out *frameWriter, kind byte, open frame) fun
 		s.release()
 		x.calls.Wait()
 	}
+}
+
+// opened answers an open.
+func (s *session) opened(out *frameWriter, open frame, err error) {
+	out.write(frameReply, open.id, func(b []byte) []byte {
+		return appendReply(b, &socket.Call{}, [8]byte{}, err)
+	})
 }
 
 // splice returns what serves the data stream of a socket.

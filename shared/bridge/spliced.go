@@ -57,6 +57,10 @@ func (s *spliced) do(c *socket.Call) (bool, error) {
 }
 
 func (s *spliced) transfer(c *socket.Call) error {
+	err := s.known()
+	if err != nil {
+		return err
+	}
 	p, err := s.open()
 	if err != nil {
 		return err
@@ -76,6 +80,18 @@ func (s *spliced) transfer(c *socket.Call) error {
 		return s.remote.stack.gone()
 	}
 	return err
+}
+
+// known waits until the server has the socket, as any reply says: it looks for it
+// when the data stream comes.
+func (s *spliced) known() error {
+	if s.remote.answered.Load() {
+		return nil
+	}
+	if err := s.remote.call(&socket.Call{Op: socket.OpGetSockName}); !s.remote.answered.Load() {
+		return err
+	}
+	return nil
 }
 
 // open returns the data stream.
@@ -164,8 +180,12 @@ func (s *spliced) told(f frame) error {
 	s.mu.Lock()
 	data := s.data
 	s.mu.Unlock()
-	if d.bad || data == nil {
+	if d.bad || data == nil || f.kind == frameFault && why == nil {
 		return errMalformed
+	}
+	if f.kind == frameFault && end == faultBoth {
+		data.stop(why)
+		return nil
 	}
 	if f.kind == frameFault && s.remote.typ == socket.SOCK_DGRAM {
 		s.mu.Lock()
