@@ -8,7 +8,7 @@ import (
 )
 
 // banned is for how long an address that broke the bridge's protocol may open
-// no session. To open and end sessions takes more from a server than from who
+// no session: not one of another version, or that sent too much. To open and end sessions takes more from a server than from who
 // attacks it; a page of ours never breaks it, and tries again.
 const banned = 5 * time.Second
 

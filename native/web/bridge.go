@@ -32,7 +32,9 @@ func (s *Server) bridge(w http.ResponseWriter, r *http.Request) {
 		defer st.Close()
 		if err := bridge.Serve(&counted{conn, session}, st); err != nil {
 			session.close(websocket.CloseProtocolError, err.Error())
-			s.bans.add(session.remote)
+			if !errors.Is(err, bridge.ErrVersion) && !errors.Is(err, bridge.ErrTooMuch) {
+				s.bans.add(session.remote)
+			}
 		}
 	}()
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/yamux"
 	"github.com/socketlab/socketlab/native/tunnel"
 	"github.com/socketlab/socketlab/native/web"
 	"github.com/socketlab/socketlab/shared/socket"
@@ -149,5 +150,25 @@ func TestBanned(t *testing.T) {
 	}
 	if _, err := good.Socket(socket.AF_INET, socket.SOCK_DGRAM, 0); err != nil {
 		t.Errorf("a session that was there: %v", err)
+	}
+}
+
+// TestOtherVersion speaks another version of the bridge's format: it is told, and
+// not banned.
+func TestOtherVersion(t *testing.T) {
+	l := start(t, web.Config{})
+	old, err := tunnel.Dial(t.Context(), "ws://"+l.addr+"/bridge", nil)
+	check(t, err)
+	mux, err := yamux.Client(old, nil)
+	check(t, err)
+	stream, err := mux.OpenStream()
+	check(t, err)
+	stream.Write([]byte{2, 1})
+	<-mux.CloseChan()
+	mux.Close()
+	eventually(t, "its session is gone", func() bool { return len(sessions(t, l)) == 0 })
+	listener(t, dial(t, "ws://"+l.addr+"/bridge", nil), 0)
+	if !strings.Contains(l.log.String(), "another version of the wire format") {
+		t.Errorf("the log does not say why the session ended:\n%s", l.log)
 	}
 }

@@ -15,10 +15,13 @@ type times struct {
 	claim time.Duration // for an accepted connection to be opened
 	look  time.Duration // for a name's addresses
 	drain time.Duration // for what was sent before a close to be taken
+	stall time.Duration // for a socket to take something, when the session holds too much
 }
 
 func usual() times {
-	return times{open: 5 * time.Second, claim: 30 * time.Second, look: 10 * time.Second, drain: drainTimeout}
+	return times{
+		open: 5 * time.Second, claim: 30 * time.Second, look: 10 * time.Second, drain: drainTimeout, stall: 2 * time.Second,
+	}
 }
 
 // drainTimeout is how long what a client sent before it closed a spliced socket

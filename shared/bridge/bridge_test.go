@@ -94,7 +94,7 @@ func TestBadStreams(t *testing.T) {
 		name string
 		send []byte
 	}{
-		{"another version", []byte{2, 1}},
+		{"unknown stream", []byte{1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0}},
 		{"unknown kind of stream", append([]byte{1, 9}, frame(1, 1, nil)...)},
 		{"no open", append([]byte{1, 1}, frame(2, 1, nil)...)},
 		{"frame too long", after(0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 1)},
@@ -117,6 +117,23 @@ func TestBadStreams(t *testing.T) {
 			mux.Close()
 		})
 	}
+}
+
+// TestVersion speaks another version of the format: the error says which.
+func TestVersion(t *testing.T) {
+	s := serveStuck()
+	mux := s.yamux(t)
+	stream, err := mux.OpenStream()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream.Write([]byte{2, 1})
+	err = <-s.ended
+	const want = "bridge: another version of the wire format: the client's is 2, the server's 1"
+	if !errors.Is(err, bridge.ErrVersion) || err.Error() != want {
+		t.Errorf("the session ends with %v, want %s", err, want)
+	}
+	mux.Close()
 }
 
 // TestRefusedOpens fails opens without harm to the session.

@@ -2,7 +2,6 @@ package bridge
 
 import (
 	"encoding/binary"
-	"errors"
 	"sync"
 	"time"
 )
@@ -11,9 +10,6 @@ const (
 	// maxHeld is how many bytes a session may have sent that nobody has taken
 	// yet. Beyond it nothing more is read from the session's connection.
 	maxHeld = 32 << 20
-
-	// stall is how long that may last, without a byte being taken.
-	stall = 4 * time.Second
 
 	// maxStreams is how many streams a session may have: calls and data of its
 	// sockets, and what is opening and closing.
@@ -27,19 +23,17 @@ const (
 	forgotten = streamClose + time.Second
 )
 
-var (
-	errTooMuch = errors.New("it sent more than its sockets take")
-	errTooMany = errors.New("it opened too many streams")
-)
-
 // A budget bounds the memory that a session's client can make the server use:
 // what yamux keeps of the streams that are not read, and what waits to be sent.
 type budget struct {
-	frame headers // of what is received
+	frame headers       // of what is received
+	stall time.Duration // how long a data stream may stand when too much is held
 
 	mu      sync.Mutex
 	taken   sync.Cond // of mu
 	held    int64
+	kept    int64     // of it, by calls that wait
+	moved   time.Time // when something was taken last
 	streams map[uint32]*received
 	silent  int   // streams that have not said what for
 	err     error // why the session is to end
@@ -49,38 +43,80 @@ type budget struct {
 // A received is what a stream has received and is not read yet.
 type received struct {
 	bytes        int64
-	said         bool // what the stream is for
-	ours, theirs bool // which side has ended it
+	since        time.Time // when it was read last, or had nothing to be read
+	discard      func()    // of a data stream: has what stands, and what comes, thrown away
+	said         bool      // what the stream is for
+	ours, theirs bool      // which side has ended it
 }
 
-func newBudget() *budget {
-	b := &budget{streams: make(map[uint32]*received)}
+func newBudget(stall time.Duration) *budget {
+	b := &budget{stall: stall, streams: make(map[uint32]*received)}
 	b.taken.L = &b.mu
 	b.frame.begun = b.begin
 	return b
 }
 
-// wait waits while too much is held.
+// wait waits while too much is held. When that lasts, what stands on the data
+// stream that has stood longest goes.
 func (b *budget) wait() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for b.held > maxHeld && !b.ended {
-		before, late := b.held, false
-		timer := time.AfterFunc(stall, func() {
+	for full := time.Now(); b.held > maxHeld && !b.ended; {
+		again, err := b.makeRoom(time.Now(), full)
+		if err != nil {
+			return err
+		}
+		late := false
+		timer := time.AfterFunc(again, func() {
 			b.mu.Lock()
 			late = true
 			b.taken.Broadcast()
 			b.mu.Unlock()
 		})
-		for b.held >= before && !late && !b.ended {
+		for b.held > maxHeld && !late && !b.ended {
 			b.taken.Wait()
 		}
 		timer.Stop()
-		if late {
-			return errTooMuch
-		}
 	}
 	return nil
+}
+
+// makeRoom has the data stream discarded that has stood longest, if that is long
+// enough, and returns when to look again. It fails when nothing is taken any more
+// and no data stream is why; full is since when too much is held.
+func (b *budget) makeRoom(now, full time.Time) (again time.Duration, err error) {
+	var oldest *received
+	for _, s := range b.streams {
+		if s.bytes > 0 && s.discard != nil && (oldest == nil || s.since.Before(oldest.since)) {
+			oldest = s
+		}
+	}
+	if oldest == nil {
+		if b.moved.After(full) {
+			full = b.moved
+		}
+		again = b.stall - now.Sub(full)
+		if again <= 0 {
+			return 0, ErrTooMuch
+		}
+		return again, nil
+	}
+	again = b.stall - now.Sub(oldest.since)
+	if again <= 0 {
+		go oldest.discard()
+		oldest.discard = nil
+		again = b.stall / 20 // until then it has gone
+	}
+	return again, nil
+}
+
+// stands is told of a data stream, and how to have what stands on it discarded.
+func (b *budget) stands(id uint32, discard func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if s := b.streams[id]; s != nil {
+		s.discard = discard
+	}
 }
 
 // read is told what comes over the connection.
@@ -113,6 +149,9 @@ func (b *budget) begin(header [12]byte) {
 	}
 	if header[1] == dataFrame {
 		n := int64(binary.BigEndian.Uint32(header[8:]))
+		if s.bytes == 0 {
+			s.since = time.Now()
+		}
 		s.bytes += n
 		b.held += n
 	}
@@ -132,6 +171,7 @@ func (b *budget) forget(id uint32, s *received) {
 
 func (b *budget) release(n int64) {
 	b.held -= n
+	b.moved = time.Now()
 	b.taken.Broadcast()
 }
 
@@ -158,6 +198,7 @@ func (b *budget) take(id uint32, n int) {
 	if s := b.streams[id]; s != nil {
 		s.bytes -= int64(n)
 		b.release(int64(n))
+		s.since = b.moved
 	}
 }
 
@@ -169,7 +210,7 @@ func (b *budget) done(id uint32) {
 	if s == nil {
 		return
 	}
-	s.ours = true
+	s.ours, s.discard = true, nil
 	b.said(s)
 	b.forget(id, s)
 	if !s.theirs {
@@ -182,23 +223,6 @@ func (b *budget) done(id uint32) {
 			}
 		})
 	}
-}
-
-// hold counts memory for what has been announced, if there may be so much.
-func (b *budget) hold(n int) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.held+int64(n) > 2*maxHeld {
-		return errTooMuch
-	}
-	b.held += int64(n)
-	return nil
-}
-
-func (b *budget) free(n int) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.release(int64(n))
 }
 
 func (b *budget) end() {

@@ -144,14 +144,3 @@ func appendAddr(b []byte, a socket.Addr) []byte {
 func appendString(b []byte, s string) []byte {
 	return append(binary.AppendVarint(b, int64(len(s))), s...)
 }
-
-var errMalformed = errors.New("malformed frame")
-
-// A refusal is a system error with the reason in words.
-type refusal struct {
-	errno socket.Errno
-	text  string
-}
-
-func (r *refusal) Error() string { return r.text }
-func (r *refusal) Unwrap() error { return r.errno }

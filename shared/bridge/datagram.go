@@ -45,7 +45,11 @@ func (p *pump) sendDatagram(record []byte) error {
 	if to.IsZero() {
 		c.Op = socket.OpSend
 	}
-	err := p.exported.handle.Do(&c)
+	err := p.do(&c)
+	if p.discarded.Load() {
+		p.exported.tell(frameFault, faultBoth, err)
+		return err
+	}
 	if errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrDeadlineExceeded) {
 		return err
 	}

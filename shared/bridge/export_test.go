@@ -8,7 +8,7 @@ import (
 )
 
 // Times are a session's that a test can wait for; those that are 0 are as usual.
-type Times struct{ Open, Claim, Look, Drain time.Duration }
+type Times struct{ Open, Claim, Look, Drain, Stall time.Duration }
 
 // ServeIn is Serve with other times.
 func ServeIn(conn io.ReadWriteCloser, st socket.Stack, t Times) error {
@@ -16,7 +16,7 @@ func ServeIn(conn io.ReadWriteCloser, st socket.Stack, t Times) error {
 	for _, other := range []struct {
 		from time.Duration
 		to   *time.Duration
-	}{{t.Open, &limits.open}, {t.Claim, &limits.claim}, {t.Look, &limits.look}, {t.Drain, &limits.drain}} {
+	}{{t.Open, &limits.open}, {t.Claim, &limits.claim}, {t.Look, &limits.look}, {t.Drain, &limits.drain}, {t.Stall, &limits.stall}} {
 		if other.from != 0 {
 			*other.to = other.from
 		}

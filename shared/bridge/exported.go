@@ -65,7 +65,11 @@ func (x *exported) request(f frame) (more, kept bool) {
 		if err != nil {
 			return false, false
 		}
-		return true, x.later(&x.batches, f, &socket.Call{}, func() { x.batch(f.id, calls) })
+		refused := x.later(&x.batches, f, func() { x.batch(f.id, calls) })
+		if refused != nil {
+			x.reply(f.id, &socket.Call{}, refused)
+		}
+		return true, refused == nil
 	case frameDeadline:
 		return x.deadline(f.body), false
 	case frameEnd:
@@ -76,19 +80,25 @@ func (x *exported) request(f frame) (more, kept bool) {
 	return false, false
 }
 
-// later does in a goroutine what has to wait, unless too much does already.
-func (x *exported) later(under *atomic.Int32, f frame, c *socket.Call, do func()) bool {
-	if under.Add(1) > maxCalls {
-		under.Add(-1)
-		x.reply(f.id, c, socket.ENOBUFS)
-		return false
+// later does in a goroutine what has to wait, and keeps f, unless too much waits
+// already.
+func (x *exported) later(under *atomic.Int32, f frame, do func()) (refused error) {
+	budget := x.session.transport.budget
+	switch {
+	case under.Add(1) > maxCalls:
+		refused = socket.ENOBUFS
+	case !budget.keep(len(f.body)):
+		refused = noRoom("keeps %d MiB of a session's calls that wait", maxHeld/2>>20)
+	default:
+		x.calls.Go(func() {
+			do()
+			under.Add(-1)
+			budget.freeKept(len(f.body))
+		})
+		return nil
 	}
-	x.calls.Go(func() {
-		do()
-		under.Add(-1)
-		x.session.transport.budget.free(len(f.body))
-	})
-	return true
+	under.Add(-1)
+	return refused
 }
 
 // sentAll is told after how many bytes the client sends no more, and reports
@@ -183,20 +193,24 @@ func (x *exported) perform(f frame, req request) (kept bool) {
 		release(&first)
 		c.N = first.N
 	}
-	if c.Op.Writes() {
+	sending := c.Op.Writes()
+	if sending {
 		x.sending.Add(1)
 	}
-	kept = x.later(&x.waiting, f, c, func() {
+	refused := x.later(&x.waiting, f, func() {
 		err := x.wait(c, req.size)
-		if c.Op.Writes() {
+		if sending {
 			x.sending.Add(-1)
 		}
 		x.reply(f.id, c, err)
 	})
-	if !kept && c.Op.Writes() {
+	if refused != nil && sending {
 		x.sending.Add(-1)
 	}
-	return kept
+	if refused != nil {
+		x.reply(f.id, c, refused)
+	}
+	return refused == nil
 }
 
 // whole reports whether the first try of a call was all of it: a blocking send

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"os"
 	"sync"
 	"time"
 
@@ -33,8 +34,16 @@ func stuck() *fake {
 		if c.Timeout == 0 {
 			return socket.EAGAIN
 		}
-		<-s.closed
-		return net.ErrClosed
+		late := s.late
+		if c.Op.Reads() {
+			late = nil
+		}
+		select {
+		case <-late:
+			return os.ErrDeadlineExceeded
+		case <-s.closed:
+			return net.ErrClosed
+		}
 	})
 }
 
@@ -55,7 +64,7 @@ func takesAll() *fake {
 }
 
 func (f *fake) Socket(socket.Family, socket.Type, int) (socket.Handle, error) {
-	s := &fakeSocket{stack: f, closed: make(chan struct{})}
+	s := &fakeSocket{stack: f, closed: make(chan struct{}), late: make(chan struct{})}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.open[s] = struct{}{}
@@ -81,10 +90,19 @@ type fakeSocket struct {
 	stack  *fake
 	once   sync.Once
 	closed chan struct{}
+	late   chan struct{} // closed by a deadline of writes
+	passed sync.Once
 }
 
-func (s *fakeSocket) Do(c *socket.Call) error                  { return s.stack.do(s, c) }
-func (s *fakeSocket) SetDeadline(read, write *time.Time) error { return nil }
+func (s *fakeSocket) Do(c *socket.Call) error { return s.stack.do(s, c) }
+
+// SetDeadline sets deadlines of writes only, and for good.
+func (s *fakeSocket) SetDeadline(_, write *time.Time) error {
+	if write != nil && !write.IsZero() {
+		time.AfterFunc(time.Until(*write), func() { s.passed.Do(func() { close(s.late) }) })
+	}
+	return nil
+}
 
 func (s *fakeSocket) Close() error {
 	s.once.Do(func() {

@@ -2,6 +2,7 @@ package bridge_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
 	"math/rand/v2"
@@ -45,7 +46,7 @@ func (s *served) yamux(t *testing.T) *yamux.Session {
 	return mux
 }
 
-// sockets opens stuck sockets, and a data stream to each if it is spliced.
+// open opens a stuck socket, and a data stream to it if it is spliced.
 func open(t *testing.T, mux *yamux.Session, spliced bool) (calls, data *yamux.Stream) {
 	calls, err := mux.OpenStream()
 	if err != nil {
@@ -55,7 +56,7 @@ func open(t *testing.T, mux *yamux.Session, spliced bool) (calls, data *yamux.St
 	if !spliced {
 		return calls, nil
 	}
-	if _, err := io.ReadFull(calls, make([]byte, 9)); err != nil { // so that the socket is there
+	if _, _, err := receive(calls); err != nil { // so that the socket is there
 		t.Fatal(err)
 	}
 	data, err = mux.OpenStream()
@@ -65,6 +66,17 @@ func open(t *testing.T, mux *yamux.Session, spliced bool) (calls, data *yamux.St
 	id := calls.StreamID()
 	data.Write([]byte{1, 4, byte(id >> 24), byte(id >> 16), byte(id >> 8), byte(id)})
 	return calls, data
+}
+
+// receive reads a frame.
+func receive(r io.Reader) (kind byte, body []byte, err error) {
+	var header [9]byte
+	if _, err := io.ReadFull(r, header[:]); err != nil {
+		return 0, nil, err
+	}
+	body = make([]byte, binary.BigEndian.Uint32(header[:]))
+	_, err = io.ReadFull(r, body)
+	return header[4], body, err
 }
 
 // freed fails unless the session ends, for that reason, and leaves no socket.
@@ -109,23 +121,40 @@ func TestGarbage(t *testing.T) {
 	}
 }
 
-// TestFlood sends more than the sockets take: reading stops at the bound, and
-// when nothing is taken for a while the session ends.
+// TestFlood sends more than the sockets take: reading stops at the bound, the data
+// streams that stand are discarded, and the session goes on.
 func TestFlood(t *testing.T) {
 	notInPages(t)
-	s := serveStuck()
+	s := serveFake(stuck(), bridge.Times{Stall: 200 * time.Millisecond})
 	mux := s.yamux(t)
-	var all []*yamux.Stream
-	for range 100 {
-		_, data := open(t, mux, true)
-		all = append(all, data)
-	}
-	much := make([]byte, 2<<20) // a window is 1 MiB
-	for _, data := range all {
+	const streams, fit = 100, 36 // a window is 1 MiB, of which a part is on its way to the socket
+	faults := make(chan byte, streams)
+	much := make([]byte, 2<<20)
+	for range streams {
+		calls, data := open(t, mux, true)
 		go data.Write(much)
+		go func() {
+			if kind, _, err := receive(calls); err == nil {
+				faults <- kind
+			}
+		}()
 	}
-	s.endsWithin(t, 32<<20)
+	most := watchMemory()
+	late := time.After(3 * patience)
+	for n := range streams - fit {
+		select {
+		case kind := <-faults:
+			if kind != 8 {
+				t.Fatalf("the server says %d, want fault", kind)
+			}
+		case <-late:
+			t.Fatalf("%d data streams are discarded, want %d", n, streams-fit)
+		}
+	}
+	within(t, "another socket", func() { open(t, mux, true) })
+	most.atMost(t, 32<<20)
 	mux.Close()
+	s.freed(t, "")
 }
 
 // TestClaims announces frames that never come.
@@ -142,44 +171,15 @@ func TestClaims(t *testing.T) {
 	for _, calls := range all {
 		go calls.Write([]byte{0, 4, 0, 0, 2, 0, 0, 0, 1})
 	}
-	s.endsWithin(t, 64<<20)
+	most := watchMemory()
+	s.freed(t, "bridge: the client broke the protocol: it sent more than its sockets take")
+	most.atMost(t, 64<<20)
 	mux.Close()
 }
 
 func notInPages(t *testing.T) {
 	if runtime.GOOS == "js" {
 		t.Skip("a page is no server, and collects its garbage slowly")
-	}
-}
-
-// endsWithin fails unless the session ends for sending too much, and until then
-// uses no more memory than bound, of which yamux's buffers may take three times as
-// much, and what a session and its client have anyway.
-func (s *served) endsWithin(t *testing.T, bound uint64) {
-	t.Helper()
-	const anyway = 80 << 20
-	stop, stopped := make(chan struct{}), make(chan uint64)
-	go func() {
-		var most uint64
-		for {
-			select {
-			case <-stop:
-				stopped <- most
-				return
-			case <-time.After(100 * time.Millisecond):
-				runtime.GC()
-				var m runtime.MemStats
-				runtime.ReadMemStats(&m)
-				most = max(most, m.HeapAlloc)
-			}
-		}
-	}()
-	s.freed(t, "bridge: the client broke the protocol: it sent more than its sockets take")
-	close(stop)
-	if most := <-stopped; most > 3*bound+anyway {
-		t.Errorf("%d MiB are in use at most, want %d", most>>20, (3*bound+anyway)>>20)
-	} else {
-		t.Logf("%d MiB are in use at most", most>>20)
 	}
 }
 

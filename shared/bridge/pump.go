@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/yamux"
@@ -16,8 +17,9 @@ const small = 512
 // A pump moves a spliced socket's bytes, both ways.
 type pump struct {
 	*pair
-	exported *exported
-	sent     chan struct{} // closed when nothing more goes to the socket
+	exported  *exported
+	sent      chan struct{} // closed when nothing more goes to the socket
+	discarded atomic.Bool   // what stood on the stream
 }
 
 // splice moves the socket's bytes over a data stream until the socket or the
@@ -29,6 +31,7 @@ func (x *exported) splice(stream *yamux.Stream) {
 		x.tell(frameFault, faultBoth, &refusal{socket.EINVAL, "its calls wait, or it has a data stream"})
 		return
 	}
+	x.session.transport.budget.stands(stream.StreamID(), p.discard)
 	received := make(chan struct{})
 	send, receive := p.send, p.receive
 	if x.typ == socket.SOCK_DGRAM {
@@ -40,7 +43,36 @@ func (x *exported) splice(stream *yamux.Stream) {
 	}()
 	send()
 	close(p.sent)
+	p.drop()
 	<-received
+}
+
+// discard is called when the session holds too much, and this stream has stood
+// longest: nothing more goes to the socket, so that others get theirs.
+func (p *pump) discard() {
+	p.discarded.Store(true)
+	now := time.Now()
+	p.exported.handle.SetDeadline(nil, &now)
+}
+
+// do sends to the socket, unless the stream is discarded.
+func (p *pump) do(c *socket.Call) error {
+	err := p.exported.handle.Do(c)
+	if p.discarded.Load() {
+		return noRoom("keeps %d MiB of a session that its sockets do not take", maxHeld>>20)
+	}
+	return err
+}
+
+// drop throws away what comes over the stream, until it ends: what a socket that
+// failed does not take is not to be held.
+func (p *pump) drop() {
+	for p.await() == nil {
+		buf := memory(maxStream)
+		p.read(buf, 0)
+		free(buf)
+		p.stream.Shrink()
+	}
 }
 
 func (x *exported) attach(p *pump) bool {
@@ -68,7 +100,7 @@ func (p *pump) send() {
 		n, err := p.read(buf, 0)
 		if n > 0 {
 			c.Buf, c.N, c.Timeout = buf[:n], 0, socket.NoTimeout
-			err = p.exported.handle.Do(&c)
+			err = p.do(&c)
 		}
 		free(buf)
 		if err != nil && !errors.Is(err, socket.EAGAIN) {

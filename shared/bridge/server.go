@@ -14,11 +14,13 @@ import (
 
 // Serve performs the calls that come over conn on st until conn ends, which it
 // closes. Then it closes the sockets that were made for it, not st, and returns.
-// The error says what the client did wrong, or is nil: that it left is no error.
+// The error says what the client did wrong, or is nil: that it left is no error. It
+// is ErrVersion of a client that knows no better, ErrTooMuch of one that may not,
+// and else that of one that breaks the format.
 func Serve(conn io.ReadWriteCloser, st socket.Stack) error { return serve(conn, st, usual()) }
 
 func serve(conn io.ReadWriteCloser, st socket.Stack, limits times) error {
-	t := newTransport(conn, newBudget())
+	t := newTransport(conn, newBudget(limits.stall))
 	mux, err := yamux.Server(t, config())
 	if err != nil {
 		panic(err) // config is wrong: no input leads here
@@ -35,7 +37,7 @@ func serve(conn io.ReadWriteCloser, st socket.Stack, limits times) error {
 			mux.Close()
 			cancel()
 			s.end()
-			return fault(errors.Join(err, t.reason()))
+			return fault(err, t.reason())
 		}
 		s.streams.Go(func() {
 			t.add(stream)
@@ -46,22 +48,6 @@ func serve(conn io.ReadWriteCloser, st socket.Stack, limits times) error {
 			}
 		})
 	}
-}
-
-// faults are the ends of a session that are the client's fault.
-var faults = []error{
-	errTooMuch, errTooMany, errMalformed,
-	yamux.ErrInvalidVersion, yamux.ErrInvalidMsgType, yamux.ErrDuplicateStream, yamux.ErrRecvWindowExceeded, yamux.ErrUnexpectedFlag,
-}
-
-// fault returns err if it is one of faults.
-func fault(err error) error {
-	for _, f := range faults {
-		if errors.Is(err, f) {
-			return fmt.Errorf("bridge: the client broke the protocol: %w", f)
-		}
-	}
-	return nil
 }
 
 // An inbound is a stream as it is read: the budget is told.
@@ -86,7 +72,7 @@ func (s *session) begin(ctx context.Context, r inbound) (then func()) {
 	}
 	s.transport.budget.opened(r.StreamID())
 	if header[0] != version {
-		r.transport.fail(errMalformed)
+		r.transport.fail(fmt.Errorf("%w: the client's is %d, the server's %d", ErrVersion, header[0], version))
 		return nil
 	}
 	if header[1] == streamData {
@@ -112,7 +98,7 @@ func (s *session) begin(ctx context.Context, r inbound) (then func()) {
 }
 
 func (r inbound) failIfMalformed(err error) {
-	if errors.Is(err, errMalformed) || errors.Is(err, errTooMuch) {
+	if errors.Is(err, errMalformed) || errors.Is(err, ErrTooMuch) {
 		r.transport.fail(err)
 	}
 }

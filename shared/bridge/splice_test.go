@@ -3,9 +3,11 @@ package bridge_test
 import (
 	"errors"
 	"net"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/socketlab/socketlab/shared/bridge"
 	"github.com/socketlab/socketlab/shared/socket"
 )
 
@@ -109,5 +111,51 @@ func TestSpliceRefused(t *testing.T) {
 			h.Close()
 			<-ended
 		})
+	}
+}
+
+// TestSlowSockets uploads to sockets that take nothing: what stands longest fails,
+// in words, and other sockets go on.
+func TestSlowSockets(t *testing.T) {
+	notInPages(t)
+	const uploads, fit = 48, 36 // a window is 1 MiB, of which a part is on its way to the socket
+	near, far := net.Pipe()
+	served := make(chan error)
+	go func() { served <- bridge.ServeIn(far, stuck(), bridge.Times{Stall: 100 * time.Millisecond}) }()
+	st, err := bridge.New(near)
+	if err != nil {
+		t.Fatal(err)
+	}
+	failed := make(chan error, uploads)
+	for range uploads {
+		c, err := socket.Dial(t.Context(), st, "tcp", "127.0.0.1:1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			_, err := c.Write(make([]byte, 4<<20))
+			failed <- err
+		}()
+	}
+	const want = "the bridge keeps 32 MiB of a session that its sockets do not take: no buffer space available (ENOBUFS)"
+	within(t, "a write", func() {
+		for range uploads - fit {
+			if err := <-failed; !errors.Is(err, socket.ENOBUFS) || !strings.Contains(err.Error(), want) {
+				t.Errorf("a write fails with %v, want %s", err, want)
+			}
+		}
+	})
+	within(t, "another socket", func() {
+		if _, err := socket.New(st, socket.AF_INET, socket.SOCK_STREAM, 0); err != nil {
+			t.Errorf("another socket: %v", err)
+		}
+	})
+	st.DrainWithin(0)
+	st.Close()
+	if err := <-served; err != nil {
+		t.Errorf("the session ends with %v", err)
+	}
+	for range fit {
+		<-failed
 	}
 }
