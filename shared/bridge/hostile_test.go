@@ -183,6 +183,21 @@ func notInPages(t *testing.T) {
 	}
 }
 
+// TestFramesCutShort announces frames and ends their streams: they do not add up.
+func TestFramesCutShort(t *testing.T) {
+	s := serveStuck()
+	mux := s.yamux(t)
+	for range 300 { // of 256 KiB each
+		calls, _ := open(t, mux, false)
+		calls.Write([]byte{0, 4, 0, 0, 2, 0, 0, 0, 1})
+		calls.Close()
+		io.Copy(io.Discard, calls) // until the server has ended it
+	}
+	open(t, mux, true)
+	mux.Close()
+	s.freed(t, "")
+}
+
 // TestManyStreams opens streams and says nothing on them.
 func TestManyStreams(t *testing.T) {
 	s := serveStuck()

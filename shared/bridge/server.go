@@ -58,8 +58,15 @@ type inbound struct {
 
 func (r inbound) Read(b []byte) (int, error) { return r.transport.read(r.Stream, b) }
 
-// frame reads a frame, whose body counts until it is freed.
-func (r inbound) frame() (frame, error) { return readFrame(r, r.transport.budget.hold) }
+// frame reads a frame, whose body counts until it is freed; one that is cut short
+// does not.
+func (r inbound) frame() (frame, error) {
+	f, err := readFrame(r, r.transport.budget.hold)
+	if err != nil {
+		r.transport.budget.free(len(f.body))
+	}
+	return f, err
+}
 
 // begin reads how a stream begins and returns what serves the rest of it, so
 // that a goroutine that waits for long has a small stack. A stream that breaks
