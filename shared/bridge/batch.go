@@ -63,6 +63,13 @@ func (x *exported) batch(id uint32, calls []socket.Call) {
 	})
 }
 
+// refuseBatch answers a batch of which no call is made.
+func (x *exported) refuseBatch(id uint32, why error) {
+	x.out.write(frameReply, id, func(b []byte) []byte {
+		return appendPart(b, func(b []byte) []byte { return appendReply(b, &socket.Call{}, [8]byte{}, why) })
+	})
+}
+
 // parseBatchReply reads the replies to calls into them, and returns the failure
 // that ended the batch.
 func parseBatchReply(b []byte, calls []*socket.Call) (failed, broken error) {

@@ -2,11 +2,14 @@ package bridge_test
 
 import (
 	"context"
+	"errors"
+	"net"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/socketlab/socketlab/shared/bridge"
+	"github.com/socketlab/socketlab/shared/socket"
 )
 
 // TestLookups looks up more names than are looked up at once, which takes for
@@ -41,5 +44,61 @@ func TestLookups(t *testing.T) {
 	s.freed(t, "")
 	if n := most.Load(); n != 16 {
 		t.Errorf("%d lookups at once, want 16", n)
+	}
+}
+
+// TestTooManyCalls makes more calls of one socket than may wait at once: the last is
+// refused, and the others wait on.
+func TestTooManyCalls(t *testing.T) {
+	const most = 64
+	connect := func() *socket.Call { return &socket.Call{Op: socket.OpConnect, Timeout: socket.NoTimeout} }
+	for _, test := range []struct {
+		name    string
+		sockets int
+		do      func(socket.Handle) error
+	}{
+		{"calls", 1, func(h socket.Handle) error { return h.Do(connect()) }},
+		{"batches", 1, func(h socket.Handle) error { return h.(socket.Batcher).Batch(connect()) }},
+		{"bytes", 2, func(h socket.Handle) error { // of all sockets 16 MiB
+			return h.Do(&socket.Call{Op: socket.OpSendTo, Buf: make([]byte, 255<<10), Timeout: socket.NoTimeout})
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			st := bridged(t, newFake(func(s *fakeSocket, c *socket.Call) error {
+				if c.Timeout == 0 {
+					return socket.EAGAIN
+				}
+				<-s.closed
+				return net.ErrClosed
+			}))
+			var all []socket.Handle
+			for range test.sockets {
+				h, err := st.Socket(socket.AF_INET, socket.SOCK_DGRAM, 0)
+				if err != nil {
+					t.Fatal(err)
+				}
+				all = append(all, h)
+			}
+			errs := make(chan error)
+			for n := range most + 1 {
+				go func() { errs <- test.do(all[n%len(all)]) }()
+			}
+			select {
+			case err := <-errs:
+				if !errors.Is(err, socket.ENOBUFS) {
+					t.Errorf("one too many fails with %v, want ENOBUFS", err)
+				}
+			case <-time.After(patience):
+				t.Errorf("more than %d wait", most)
+			}
+			for _, h := range all {
+				h.Close()
+			}
+			for range most {
+				if err := <-errs; !errors.Is(err, net.ErrClosed) {
+					t.Errorf("after Close one fails with %v", err)
+				}
+			}
+		})
 	}
 }

@@ -67,7 +67,7 @@ func (x *exported) request(f frame) (more, kept bool) {
 		}
 		refused := x.later(&x.batches, f, func() { x.batch(f.id, calls) })
 		if refused != nil {
-			x.reply(f.id, &socket.Call{}, refused)
+			x.refuseBatch(f.id, refused)
 		}
 		return true, refused == nil
 	case frameDeadline:
