@@ -51,17 +51,19 @@ func TestLookups(t *testing.T) {
 // refused, and the others wait on.
 func TestTooManyCalls(t *testing.T) {
 	const most = 64
+	const calls = "the bridge allows a socket 64 calls that wait: no buffer space available (ENOBUFS)"
 	connect := func() *socket.Call { return &socket.Call{Op: socket.OpConnect, Timeout: socket.NoTimeout} }
 	for _, test := range []struct {
 		name    string
 		sockets int
 		do      func(socket.Handle) error
+		want    string
 	}{
-		{"calls", 1, func(h socket.Handle) error { return h.Do(connect()) }},
-		{"batches", 1, func(h socket.Handle) error { return h.(socket.Batcher).Batch(connect()) }},
+		{"calls", 1, func(h socket.Handle) error { return h.Do(connect()) }, calls},
+		{"batches", 1, func(h socket.Handle) error { return h.(socket.Batcher).Batch(connect()) }, calls},
 		{"bytes", 2, func(h socket.Handle) error { // of all sockets 16 MiB
 			return h.Do(&socket.Call{Op: socket.OpSendTo, Buf: make([]byte, 255<<10), Timeout: socket.NoTimeout})
-		}},
+		}, "the bridge keeps 16 MiB of a session's calls that wait: no buffer space available (ENOBUFS)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			st := bridged(t, newFake(func(s *fakeSocket, c *socket.Call) error {
@@ -85,8 +87,8 @@ func TestTooManyCalls(t *testing.T) {
 			}
 			select {
 			case err := <-errs:
-				if !errors.Is(err, socket.ENOBUFS) {
-					t.Errorf("one too many fails with %v, want ENOBUFS", err)
+				if !errors.Is(err, socket.ENOBUFS) || err.Error() != test.want {
+					t.Errorf("one too many fails with %v, want %s", err, test.want)
 				}
 			case <-time.After(patience):
 				t.Errorf("more than %d wait", most)

@@ -51,15 +51,36 @@ func TestLessons(t *testing.T) {
 	}
 }
 
+// TestTooManySockets makes more sockets than a session may have, and accepts one.
 func TestTooManySockets(t *testing.T) {
-	st := bridged(t, lessontest.NewNetwork().Stack())
+	f := takesAll()
+	takes := f.do
+	f.do = func(s *fakeSocket, c *socket.Call) error {
+		if c.Op != socket.OpAccept {
+			return takes(s, c)
+		}
+		c.Accepted, _ = f.Socket(0, 0, 0)
+		return nil
+	}
+	st := bridged(t, f)
 	var err error
+	var last socket.Handle
 	n := 0
 	for ; n < 2000 && err == nil; n++ {
-		_, err = st.Socket(socket.AF_INET, socket.SOCK_DGRAM, 0)
+		var h socket.Handle
+		if h, err = st.Socket(socket.AF_INET, socket.SOCK_STREAM, 0); err == nil {
+			last = h
+		}
 	}
-	if !errors.Is(err, socket.EMFILE) || n != 1025 {
-		t.Errorf("socket %d fails with %v, want the 1025th with EMFILE", n, err)
+	const want = "the bridge allows a session 1024 sockets: too many open files in this process (EMFILE)"
+	if !errors.Is(err, socket.EMFILE) || err.Error() != want || n != 1025 {
+		t.Errorf("socket %d fails with %v, want the 1025th with %s", n, err, want)
+	}
+	if err := last.Do(&socket.Call{Op: socket.OpAccept, Timeout: socket.NoTimeout}); !errors.Is(err, socket.EMFILE) || err.Error() != want {
+		t.Errorf("accept fails with %v, want %s", err, want)
+	}
+	if n := f.sockets(); n != 1024 {
+		t.Errorf("%d sockets are open, want 1024", n)
 	}
 }
 

@@ -86,9 +86,9 @@ func (x *exported) later(under *atomic.Int32, f frame, do func()) (refused error
 	budget := x.session.transport.budget
 	switch {
 	case under.Add(1) > maxCalls:
-		refused = socket.ENOBUFS
+		refused = refuse(socket.ENOBUFS, "allows a socket %d calls that wait", maxCalls)
 	case !budget.keep(len(f.body)):
-		refused = noRoom("keeps %d MiB of a session's calls that wait", maxHeld/2>>20)
+		refused = refuse(socket.ENOBUFS, "keeps %d MiB of a session's calls that wait", maxHeld/2>>20)
 	default:
 		x.calls.Go(func() {
 			do()

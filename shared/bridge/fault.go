@@ -50,7 +50,11 @@ type refusal struct {
 func (r *refusal) Error() string { return r.text }
 func (r *refusal) Unwrap() error { return r.errno }
 
-// noRoom is the error of what the bridge's bounds forbid.
-func noRoom(format string, args ...any) error {
-	return &refusal{socket.ENOBUFS, "the bridge " + fmt.Sprintf(format, args...) + ": " + socket.ENOBUFS.Error()}
+// refuse returns the error of what a bound of the bridge forbids.
+func refuse(errno socket.Errno, format string, args ...any) error {
+	return &refusal{errno, "the bridge " + fmt.Sprintf(format, args...) + ": " + errno.Error()}
+}
+
+func tooManySockets() error {
+	return refuse(socket.EMFILE, "allows a session %d sockets", maxSockets)
 }

@@ -59,7 +59,7 @@ func (p *pump) discard() {
 func (p *pump) do(c *socket.Call) error {
 	err := p.exported.handle.Do(c)
 	if p.discarded.Load() {
-		return noRoom("keeps %d MiB of a session that its sockets do not take", maxHeld>>20)
+		return refuse(socket.ENOBUFS, "keeps %d MiB of a session that its sockets do not take", maxHeld>>20)
 	}
 	return err
 }

@@ -170,7 +170,7 @@ func (s *session) make(kind byte, body []byte) (h socket.Handle, t socket.Type, 
 			return nil, t, d.err()
 		}
 		if !s.reserve() {
-			return nil, t, socket.EMFILE
+			return nil, t, tooManySockets()
 		}
 		h, err := s.stack.Socket(f, t, proto)
 		if err != nil {

@@ -79,7 +79,7 @@ func (s *session) remove(id uint32) {
 func (s *session) offer(h socket.Handle) ([8]byte, error) {
 	if !s.reserve() {
 		h.Close()
-		return [8]byte{}, socket.EMFILE
+		return [8]byte{}, tooManySockets()
 	}
 	var token [8]byte
 	rand.Read(token[:]) // never fails
