@@ -1,6 +1,7 @@
 package bridge_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net"
@@ -102,5 +103,100 @@ func TestTooManyCalls(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// eventually fails the test unless the condition comes true in time.
+func eventually(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patience / 2); !is(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%s: not after %v", what, patience/2)
+		}
+	}
+}
+
+// TestDrains closes a spliced socket that does not take its bytes: it is closed
+// without.
+func TestDrains(t *testing.T) {
+	near, far := net.Pipe()
+	f := stuck()
+	served := make(chan error)
+	go func() { served <- bridge.ServeIn(far, f, bridge.Times{Drain: 50 * time.Millisecond}) }()
+	st, err := bridge.New(near)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := socket.Dial(t.Context(), st, "tcp", "127.0.0.1:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Write([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	c.Close()
+	eventually(t, "the socket is closed", func() bool { return f.sockets() == 0 })
+	st.Close()
+	<-served
+}
+
+// TestUnclaimed accepts a connection and does not open it: it is closed, and can
+// not be opened any more.
+func TestUnclaimed(t *testing.T) {
+	f := stuck()
+	f.do = func(_ *fakeSocket, c *socket.Call) error {
+		if c.Op == socket.OpAccept {
+			c.Accepted, _ = f.Socket(0, 0, 0)
+		}
+		return nil
+	}
+	s := serveFake(f, bridge.Times{Claim: 50 * time.Millisecond})
+	mux := s.yamux(t)
+	calls, _ := open(t, mux, false)
+	calls.Write(frame(2, 2, []byte{byte(socket.OpAccept), 0, 0, 0, 1, 0, 0}))
+	receive(calls) // the open's
+	_, reply, err := receive(calls)
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the connection is closed", func() bool { return f.sockets() == 1 })
+	late, err := mux.OpenStream()
+	if err != nil {
+		t.Fatal(err)
+	}
+	late.Write(append([]byte{1, 2}, frame(1, 1, reply[7:15])...))
+	if _, reply, err := receive(late); err != nil || !bytes.Contains(reply, []byte("EBADF")) {
+		t.Errorf("the token opens %q, %v", reply, err)
+	}
+	mux.Close()
+	s.freed(t, "")
+}
+
+// TestClosedStack makes calls after Close.
+func TestClosedStack(t *testing.T) {
+	st := bridged(t, takesAll())
+	plain, err := st.Socket(socket.AF_INET, socket.SOCK_STREAM, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spliced, err := socket.Dial(t.Context(), st, "tcp", "127.0.0.1:1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	st.Close()
+	for name, do := range map[string]func() error{
+		"socket":      func() error { _, err := st.Socket(socket.AF_INET, socket.SOCK_STREAM, 0); return err },
+		"start":       func() error { _, err := st.Start(socket.AF_INET, socket.SOCK_STREAM, 0); return err },
+		"resolve":     func() error { _, err := st.Resolve(t.Context(), "h"); return err },
+		"call":        func() error { return plain.Do(&socket.Call{Op: socket.OpGetSockName}) },
+		"batch":       func() error { return plain.(socket.Batcher).Batch(&socket.Call{Op: socket.OpGetSockName}) },
+		"deadline":    func() error { return plain.SetDeadline(nil, &time.Time{}) },
+		"send":        func() error { _, err := spliced.Write([]byte("x")); return err },
+		"recv":        func() error { _, err := spliced.Read(make([]byte, 1)); return err },
+		"close write": func() error { return spliced.(interface{ CloseWrite() error }).CloseWrite() },
+	} {
+		if err := do(); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("%s after Close fails with %v, want net.ErrClosed", name, err)
+		}
 	}
 }

@@ -31,9 +31,10 @@ type exported struct {
 	closed   bool
 }
 
-// serve performs the stream's requests until it ends.
+// serve performs the stream's requests until it ends. Those that have come when the
+// connection ends are nobody's any more.
 func (x *exported) serve(r inbound) {
-	for more := true; more; {
+	for more := true; more && !r.transport.over(); {
 		f, err := r.frame()
 		if err != nil {
 			r.failIfMalformed(err)

@@ -12,12 +12,16 @@ import (
 	"github.com/socketlab/socketlab/shared/socket"
 )
 
-// A stalling connection is the server's: from freeze on what arrives is lost,
-// from stall on nothing is read, until it is closed.
+// A stalling connection: from freeze on what arrives is lost, from stall on nothing
+// is read, until it is closed.
 type stalling struct {
 	net.Conn
 	frozen, stalled, closed chan struct{}
 	once                    sync.Once
+}
+
+func newStalling(c net.Conn) *stalling {
+	return &stalling{Conn: c, frozen: make(chan struct{}), stalled: make(chan struct{}), closed: make(chan struct{})}
 }
 
 func (s *stalling) freeze() { close(s.frozen) }
@@ -51,7 +55,7 @@ func (s *stalling) Close() error {
 // stallable returns a bridge to sockets that take everything, and its connection.
 func stallable(t *testing.T) (*bridge.Stack, *stalling) {
 	near, far := net.Pipe()
-	s := &stalling{Conn: far, frozen: make(chan struct{}), stalled: make(chan struct{}), closed: make(chan struct{})}
+	s := newStalling(far)
 	served := make(chan struct{})
 	go func() {
 		bridge.Serve(s, takesAll())
