@@ -11,12 +11,12 @@ import (
 )
 
 const (
-	// farewell is how long Close may take when the peer takes no bytes.
-	farewell = 200 * time.Millisecond
+	// closeFrameTimeout is how long Close may take when the peer takes no bytes.
+	closeFrameTimeout = 200 * time.Millisecond
 
-	// parting is how long the peer has to close its side. Closing at once,
+	// closeTimeout is how long the peer has to close its side. Closing at once,
 	// with bytes not yet read, would reset the connection and lose the reason.
-	parting = time.Second
+	closeTimeout = time.Second
 
 	maxReason = 123 // bytes; a control frame has 125
 )
@@ -54,16 +54,16 @@ func (c *Conn) end(cause error, code int, reason string) {
 	c.alive.stop()
 	if code != 0 {
 		frame := websocket.FormatCloseMessage(code, short(reason))
-		if c.ws.WriteControl(websocket.CloseMessage, frame, time.Now().Add(farewell)) == nil {
-			go c.part()
+		if c.ws.WriteControl(websocket.CloseMessage, frame, time.Now().Add(closeFrameTimeout)) == nil {
+			go c.awaitClose()
 			return
 		}
 	}
 	c.ws.NetConn().Close()
 }
 
-// part waits until the peer has closed too, and wakes Read meanwhile.
-func (c *Conn) part() {
+// awaitClose waits until the peer has closed too, and wakes Read meanwhile.
+func (c *Conn) awaitClose() {
 	conn := c.ws.NetConn()
 	defer conn.Close()
 	if half, ok := conn.(interface{ CloseWrite() error }); ok {
@@ -72,7 +72,7 @@ func (c *Conn) part() {
 	conn.SetReadDeadline(time.Unix(1, 0))
 	c.reading.Lock() // nobody reads any more
 	defer c.reading.Unlock()
-	conn.SetReadDeadline(time.Now().Add(parting))
+	conn.SetReadDeadline(time.Now().Add(closeTimeout))
 	io.Copy(io.Discard, conn)
 }
 

@@ -39,7 +39,7 @@ type Conn struct {
 
 	reading sync.Mutex
 	message io.Reader // the message that Read is in; nil between messages
-	alive   pulse
+	alive   keepalive
 
 	writing sync.Mutex
 	pong    pong
@@ -51,9 +51,9 @@ var _ io.ReadWriteCloser = (*Conn)(nil)
 
 func newConn(ws *websocket.Conn) *Conn {
 	c := &Conn{ws: ws}
-	c.alive.heard()
+	c.alive.pause()
 	ws.SetPingHandler(c.answer)
-	ws.SetPongHandler(func(string) error { c.alive.wait(); return nil })
+	ws.SetPongHandler(func(string) error { c.alive.reset(); return nil })
 	ws.SetCloseHandler(func(int, string) error { return nil }) // end answers, in Read
 	return c
 }
@@ -88,9 +88,9 @@ func (c *Conn) Read(b []byte) (int, error) {
 		if len(b) == 0 {
 			return 0, nil
 		}
-		c.alive.wait()
+		c.alive.reset()
 		n, err := c.read(b)
-		c.alive.heard()
+		c.alive.pause()
 		if err != nil {
 			c.lost(err)
 		}

@@ -9,48 +9,48 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// A peer is pinged every interval; when nothing at all has arrived for silence
-// intervals, it is gone. Browsers answer pings for a tab that sleeps.
+// A peer is pinged every interval; when so many probes have gone without anything
+// at all arriving, it is gone. Browsers answer pings for a tab that sleeps.
 const (
-	interval = 30 * time.Second
-	silence  = 4
+	keepaliveInterval = 30 * time.Second
+	keepaliveProbes   = 4
 )
 
-// A pulse tells a peer that is gone from one that has nothing to say.
-type pulse struct {
-	quiet atomic.Int32 // pings since something arrived; busy while Read does not wait
-	next  atomic.Pointer[time.Timer]
+// A keepalive tells a peer that is gone from one that has nothing to say.
+type keepalive struct {
+	unanswered atomic.Int32 // probes since something arrived, or paused
+	next       atomic.Pointer[time.Timer]
 }
 
-// busy: while nobody reads nothing can arrive, and that is no silence.
-const busy = -1
+// paused: while nobody reads nothing can arrive, and no probe is unanswered.
+const paused = -1
 
-func (p *pulse) wait()  { p.quiet.Store(0) }
-func (p *pulse) heard() { p.quiet.Store(busy) }
+func (k *keepalive) reset() { k.unanswered.Store(0) }
+func (k *keepalive) pause() { k.unanswered.Store(paused) }
 
-// missed counts one more ping, and reports whether that is too many.
-func (p *pulse) missed() bool {
-	n := p.quiet.Load()
-	return n != busy && p.quiet.CompareAndSwap(n, n+1) && n+1 > silence
+// expired counts one more probe, and reports whether that is too many.
+func (k *keepalive) expired() bool {
+	n := k.unanswered.Load()
+	return n != paused && k.unanswered.CompareAndSwap(n, n+1) && n+1 > keepaliveProbes
 }
 
-func (p *pulse) stop() {
-	if t := p.next.Load(); t != nil {
+func (k *keepalive) stop() {
+	if t := k.next.Load(); t != nil {
 		t.Stop()
 	}
 }
 
 // keepAlive pings the peer from now on. It costs a timer, not a goroutine.
 func (c *Conn) keepAlive() {
-	c.alive.next.Store(time.AfterFunc(interval, c.ping))
+	c.alive.next.Store(time.AfterFunc(keepaliveInterval, c.ping))
 	if c.Err() != nil {
 		c.alive.stop()
 	}
 }
 
 func (c *Conn) ping() {
-	if c.alive.missed() {
-		c.end(&CloseError{websocket.CloseAbnormalClosure, fmt.Sprintf("no answer for %v", silence*interval)}, 0, "")
+	if c.alive.expired() {
+		c.end(&CloseError{websocket.CloseAbnormalClosure, fmt.Sprintf("no answer for %v", keepaliveProbes*keepaliveInterval)}, 0, "")
 		return
 	}
 	// One that cannot be sent now is not needed: bytes are on their way.
@@ -70,7 +70,7 @@ type pong struct {
 // writing, or two peers could wait for each other. Of several pings the last
 // one is answered (RFC 6455, section 5.5.3).
 func (c *Conn) answer(payload string) error {
-	c.alive.wait()
+	c.alive.reset()
 	c.pong.mu.Lock()
 	defer c.pong.mu.Unlock()
 	c.pong.payload, c.pong.asked = payload, true
