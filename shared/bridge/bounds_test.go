@@ -67,13 +67,7 @@ func TestTooManyCalls(t *testing.T) {
 		}, "the bridge keeps 16 MiB of a session's calls that wait: no buffer space available (ENOBUFS)"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			st := bridged(t, newFake(func(s *fakeSocket, c *socket.Call) error {
-				if c.Timeout == 0 {
-					return socket.EAGAIN
-				}
-				<-s.closed
-				return net.ErrClosed
-			}))
+			st := bridged(t, allWait())
 			var all []socket.Handle
 			for range test.sockets {
 				h, err := st.Socket(socket.AF_INET, socket.SOCK_DGRAM, 0)

@@ -48,7 +48,7 @@ func (st *Stack) Socket(f socket.Family, t socket.Type, proto int) (socket.Handl
 		return nil, err
 	}
 	go r.read()
-	if err := r.ask(frameOpen, &socket.Call{}, opening(f, t, proto)); err != nil {
+	if err := r.request(frameOpen, &socket.Call{}, opening(f, t, proto)); err != nil {
 		r.end()
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (st *Stack) start(kind byte, f socket.Family, t socket.Type, open func([]by
 	if err != nil {
 		return nil, err
 	}
-	r.asked[unasked] = &question{call: &socket.Call{}, opens: true, done: make(chan struct{})}
+	r.pending[unasked] = &pending{call: &socket.Call{}, opens: true, done: make(chan struct{})}
 	r.out.before = appendFrame(r.out.before, frameOpen, unasked, open)
 	go r.read()
 	return r, nil
@@ -118,7 +118,7 @@ func (st *Stack) Resolve(ctx context.Context, host string) ([]netip.Addr, error)
 	defer r.end()
 	defer context.AfterFunc(ctx, r.end)()
 	c := socket.Call{Op: socket.OpRecv, Buf: make([]byte, 64*17)}
-	if err := r.ask(frameCall, &c, func(b []byte) []byte { return append(b, host...) }); err != nil {
+	if err := r.request(frameCall, &c, func(b []byte) []byte { return append(b, host...) }); err != nil {
 		if ctx.Err() != nil {
 			err = ctx.Err()
 		}

@@ -63,6 +63,17 @@ func takesAll() *fake {
 	})
 }
 
+// allWait is a fake whose sockets' calls all wait.
+func allWait() *fake {
+	return newFake(func(s *fakeSocket, c *socket.Call) error {
+		if c.Timeout == 0 {
+			return socket.EAGAIN
+		}
+		<-s.closed
+		return net.ErrClosed
+	})
+}
+
 func (f *fake) Socket(socket.Family, socket.Type, int) (socket.Handle, error) {
 	s := &fakeSocket{stack: f, closed: make(chan struct{}), late: make(chan struct{})}
 	f.mu.Lock()

@@ -6,7 +6,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
-	"runtime"
 	"testing"
 	"time"
 
@@ -174,12 +173,6 @@ func TestClaims(t *testing.T) {
 	s.freed(t, "bridge: the client broke the protocol: it sent more than its sockets take")
 	most.atMost(t, 64<<20)
 	mux.Close()
-}
-
-func notInPages(t *testing.T) {
-	if runtime.GOOS == "js" {
-		t.Skip("a page is no server, and collects its garbage slowly")
-	}
 }
 
 // TestFramesCutShort announces frames and ends their streams: they do not add up.

@@ -140,3 +140,9 @@ func TestShrinks(t *testing.T) {
 	mux.Close()
 	s.freed(t, "")
 }
+
+func notInPages(t *testing.T) {
+	if runtime.GOOS == "js" {
+		t.Skip("a page is no server, and collects its garbage slowly")
+	}
+}

@@ -27,26 +27,19 @@ type remote struct {
 	ending   sync.Once
 	over     chan struct{} // closed when the streams have ended
 	mu       sync.Mutex
-	asked    map[uint32]*question
+	pending  map[uint32]*pending
 	next     uint32
 	ended    error // why no call can be made any more
 }
 
 var _ socket.Handle = (*remote)(nil)
 
-// A question is a request that has no reply yet.
-type question struct {
-	call  *socket.Call
-	batch []*socket.Call // instead of call
-	opens bool           // the socket: when it fails, so does every other
-	ends  bool           // the socket: nothing comes after it
-	token [8]byte
-	err   error
-	done  chan struct{}
-}
-
 func newRemote(st *Stack, stream *yamux.Stream, kind byte, f socket.Family, t socket.Type) *remote {
-	return &remote{stack: st, stream: stream, family: f, typ: t, out: frameWriter{transport: st.transport, stream: stream, before: []byte{version, kind}}, asked: make(map[uint32]*question), over: make(chan struct{})}
+	return &remote{
+		stack: st, stream: stream, family: f, typ: t,
+		out:     frameWriter{transport: st.transport, stream: stream, before: []byte{version, kind}},
+		pending: make(map[uint32]*pending), over: make(chan struct{}),
+	}
 }
 
 // Do sends the call and waits for its reply. A long send of a stream is made of
@@ -99,38 +92,7 @@ func (r *remote) sendLong(c *socket.Call) error {
 }
 
 func (r *remote) call(c *socket.Call) error {
-	return r.ask(frameCall, c, func(b []byte) []byte { return appendCall(b, c) })
-}
-
-// ask sends a request and waits for its reply.
-func (r *remote) ask(kind byte, c *socket.Call, body func([]byte) []byte) error {
-	q := &question{call: c}
-	if err := r.post(kind, q, body); err != nil {
-		return err
-	}
-	<-q.done
-	if q.err == nil && c.Op == socket.OpAccept {
-		return r.attach(c, q.token)
-	}
-	return q.err
-}
-
-// post sends a request.
-func (r *remote) post(kind byte, q *question, body func([]byte) []byte) error {
-	q.done = make(chan struct{})
-	r.mu.Lock()
-	if r.ended != nil {
-		r.mu.Unlock()
-		return r.ended
-	}
-	r.next++
-	id := r.next
-	r.asked[id] = q
-	r.mu.Unlock()
-	if err := r.out.write(kind, id, body); err != nil {
-		r.fail(r.stack.gone())
-	}
-	return nil
+	return r.request(frameCall, c, func(b []byte) []byte { return appendCall(b, c) })
 }
 
 // attach opens the stream of an accepted connection.
@@ -145,12 +107,12 @@ func (r *remote) attach(c *socket.Call, token [8]byte) error {
 
 // Batch performs calls in one round trip.
 func (r *remote) Batch(calls ...*socket.Call) error {
-	q := &question{batch: calls}
-	if err := r.post(frameBatch, q, func(b []byte) []byte { return appendBatch(b, calls) }); err != nil {
+	p := &pending{batch: calls}
+	if err := r.send(frameBatch, p, func(b []byte) []byte { return appendBatch(b, calls) }); err != nil {
 		return err
 	}
-	<-q.done
-	return q.err
+	<-p.done
+	return p.err
 }
 
 // read takes replies until the stream or the socket ends.
@@ -163,7 +125,7 @@ func (r *remote) read() {
 		switch {
 		case err != nil:
 		case f.kind == frameReply:
-			ended, err = r.answer(f)
+			ended, err = r.reply(f)
 		case r.spliced != nil:
 			err = r.spliced.told(f)
 		}
@@ -171,50 +133,6 @@ func (r *remote) read() {
 			r.fail(r.stack.gone())
 			return
 		}
-	}
-}
-
-// answer gives a reply to who waits for it. Nobody may: the socket was closed.
-func (r *remote) answer(f frame) (ended bool, broken error) {
-	r.mu.Lock()
-	defer r.mu.Unlock() // so that after fail nobody writes to a call's memory
-	q, ok := r.asked[f.id]
-	if !ok {
-		return false, nil
-	}
-	if q.batch != nil {
-		q.err, broken = parseBatchReply(f.body, q.batch)
-	} else {
-		q.token, q.err, broken = parseReply(f.body, q.call)
-	}
-	if broken != nil {
-		return false, broken
-	}
-	delete(r.asked, f.id)
-	if q.opens && q.err != nil {
-		r.failAll(q.err)
-	} else {
-		r.answered.Store(true)
-	}
-	close(q.done)
-	return q.ends, nil
-}
-
-// fail ends every question, and every later one.
-func (r *remote) fail(err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.failAll(err)
-}
-
-func (r *remote) failAll(err error) {
-	if r.ended == nil {
-		r.ended = err
-	}
-	for id, q := range r.asked {
-		q.err = err
-		delete(r.asked, id)
-		close(q.done)
 	}
 }
 
@@ -256,12 +174,12 @@ func (r *remote) Close() error {
 	if r.spliced != nil {
 		sent = r.spliced.close()
 	}
-	closed := &question{call: &socket.Call{}, ends: true, done: make(chan struct{})}
+	closed := &pending{call: &socket.Call{}, ends: true, done: make(chan struct{})}
 	r.fail(net.ErrClosed)
 	r.mu.Lock()
 	r.next++
 	id := r.next
-	r.asked[id] = closed
+	r.pending[id] = closed
 	r.mu.Unlock()
 	if r.out.write(frameClose, id, func(b []byte) []byte { return appendVarint(b, sent) }) != nil {
 		r.fail(net.ErrClosed)
