@@ -95,13 +95,17 @@ func TestRefused(t *testing.T) {
 		{"role", play.Message{Kind: play.Start, Lesson: "echo", Roles: []string{"cook"}}, `"cook"`},
 		{"knob", play.Message{Kind: play.Start, Lesson: "timeout", Knobs: map[string]string{"timeout": "soon"}}, `"soon"`},
 		{"window", play.Message{Kind: play.Start, Lesson: "echo", Window: -1}, `window -1`},
-		{"address", play.Message{Kind: play.Start, Lesson: "echo", Addr: "here"}, `address "here"`},
+		{"address", play.Message{Kind: play.Start, Lesson: "echo", Addr: "here"}, `address "here": write host:port, for example localhost:8080`},
+		{"protocol", play.Message{Kind: play.Start, Lesson: "echo", Addr: "127.0.0.1:12345/tcp"}, `address "127.0.0.1:12345/tcp": write host:port and nothing else`},
+		{"URL", play.Message{Kind: play.Start, Lesson: "echo", Addr: "http://127.0.0.1:5000"}, `address "http://127.0.0.1:5000": write host:port`},
+		{"path", play.Message{Kind: play.Start, Lesson: "echo", Addr: "@lab"}, `address "@lab": write host:port`},
+		{"IPv6", play.Message{Kind: play.Start, Lesson: "echo", Addr: "[::1]:0"}, `address "[::1]:0": the lessons use IPv4`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := newPage(t)
 			test.m.Run = 3
 			p.Handle(test.m)
-			if _, _, done := p.until(3, play.Done); !strings.Contains(done.Error, test.want) {
+			if _, _, done := p.until(3, play.Done); !strings.Contains(done.Error, test.want) || strings.Count(done.Error, `address "`) > 1 {
 				t.Errorf("got %q, want %q in it", done.Error, test.want)
 			}
 		})

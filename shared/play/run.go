@@ -36,8 +36,8 @@ func (p *Player) newRun(m Message) (*run, error) {
 	}
 	addr := local(l.Addr)
 	if m.Addr != "" {
-		if addr, err = socket.ParseAddr(m.Addr); err != nil {
-			return nil, fmt.Errorf("address %q: %w; write for example 127.0.0.1:12345", m.Addr, err)
+		if addr, err = parseAddr(m.Addr); err != nil {
+			return nil, err
 		}
 	}
 	if m.Window < 0 {
@@ -50,6 +50,20 @@ func (p *Player) newRun(m Message) (*run, error) {
 		Ready:  func(at socket.Addr) { r.send(Message{Kind: Ready, Addr: at.String()}) },
 	}
 	return r, nil
+}
+
+// parseAddr reads where a server is: the lessons use IPv4.
+func parseAddr(text string) (socket.Addr, error) {
+	addr, err := socket.ParseAddr(text)
+	switch {
+	case err != nil:
+		return addr, err
+	case addr.Path != "":
+		return addr, fmt.Errorf("address %q: write host:port and nothing else, for example 127.0.0.1:12345", text)
+	case addr.IP.Is6():
+		return addr, fmt.Errorf("address %q: the lessons use IPv4: write an IPv4 address as host:port, for example 127.0.0.1:12345", text)
+	}
+	return addr, nil
 }
 
 // local returns addr, or where that is all interfaces, as in some tutorials,
