@@ -58,7 +58,7 @@ func showLesson(c *console, l *lesson.Lesson) {
 	fmt.Fprintf(c.stdout, "%s: %s · %s\n%s\n%s\n\n", l.Name, l.Title.EN, l.Title.ZH, l.About.EN, l.About.ZH)
 	fmt.Fprintf(c.stdout, "from the tutorials' %s, at %s/%s\n", strings.Join(l.Seeds, " "), l.Addr, protocol(l))
 	for _, k := range l.Knobs {
-		fmt.Fprintf(c.stdout, "  --set %s=%s\t%s\n", k.Name, k.Default, k.About.EN)
+		fmt.Fprintf(c.stdout, "  --set %s=%s\t%s: %s · %s：%s\n", k.Name, k.Default, k.About.EN, k.Allowed().EN, k.About.ZH, k.Allowed().ZH)
 	}
 	fmt.Fprintf(c.stdout, "\nsocketlab run %s --trace text\n", l.Name)
 }

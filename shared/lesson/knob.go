@@ -22,14 +22,17 @@ type Knob struct {
 }
 
 // Allowed says which values the knob takes: "one or many".
-func (k Knob) Allowed() string {
+func (k Knob) Allowed() Text {
 	switch {
 	case len(k.Choices) > 0:
-		return strings.Join(k.Choices, " or ")
+		return Text{EN: strings.Join(k.Choices, " or "), ZH: strings.Join(k.Choices, " 或 ")}
 	case k.Max > 0:
-		return fmt.Sprintf("a number from %d to %d", k.Min, k.Max)
+		return Text{EN: fmt.Sprintf("a number from %d to %d", k.Min, k.Max), ZH: fmt.Sprintf("%d 到 %d 的整数", k.Min, k.Max)}
 	}
-	return "none, 0, or a time such as 500ms, 10s or 2.5 (seconds)"
+	return Text{
+		EN: "none, 0, or a time such as 500ms, 10s or 2.5 (seconds)",
+		ZH: "none（不限）、0，或一段时间，如 500ms、10s、2.5（秒）",
+	}
 }
 
 // Check returns an error that names the value, the knob and what is allowed,
@@ -46,7 +49,7 @@ func (k Knob) Check(value string) error {
 		_, ok = parseTimeout(value)
 	}
 	if !ok {
-		return fmt.Errorf("value %q of knob %s: must be %s", value, k.Name, k.Allowed())
+		return fmt.Errorf("value %q of knob %s: must be %s", value, k.Name, k.Allowed().EN)
 	}
 	return nil
 }

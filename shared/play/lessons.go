@@ -36,7 +36,7 @@ type Knob struct {
 	About   Text     `json:"about"`
 	Default string   `json:"default"`
 	Values  []string `json:"values,omitempty"` // if it is one of these
-	Allowed string   `json:"allowed"`          // in words
+	Allowed Text     `json:"allowed"`          // in words
 }
 
 // Lessons returns the course.
@@ -56,7 +56,7 @@ func Lessons() []Lesson {
 			one.Roles = append(one.Roles, r.Name)
 		}
 		for _, k := range l.Knobs {
-			one.Knobs = append(one.Knobs, Knob{k.Name, Text(k.About), k.Default, k.Choices, k.Allowed()})
+			one.Knobs = append(one.Knobs, Knob{k.Name, Text(k.About), k.Default, k.Choices, Text(k.Allowed())})
 		}
 		all = append(all, one)
 	}

@@ -118,7 +118,7 @@ export class Setup {
       this.choice.knobs[knob.name] = input.value.trim();
       this.#changed();
     });
-    const help = word(knob.values ? "knobChoice" : "knobDefault", { about: said(knob.about), allowed: knob.allowed, value: knob.default });
+    const help = word(knob.values ? "knobChoice" : "knobDefault", { about: said(knob.about), allowed: said(knob.allowed), value: knob.default });
     return field(knob.name, input, help);
   }
 }

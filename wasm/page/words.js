@@ -20,7 +20,7 @@ const words = {
     "Port 0 takes a free port: the tutorial's server may already have {port}.",
     "端口 0 表示任取一个空闲端口：{port} 可能已被教程的服务器占用。",
   ],
-  knobDefault: ["{about}: {allowed}. Default {value}.", "{about}。默认 {value}。"],
+  knobDefault: ["{about}: {allowed}. Default {value}.", "{about}：{allowed}。默认 {value}。"],
   knobChoice: ["{about}. Default {value}.", "{about}。默认 {value}。"],
 
   server: ["server", "服务器"],
