@@ -3,13 +3,17 @@ package main
 import (
 	"encoding/json"
 	"syscall/js"
+	"time"
 
 	"github.com/socketlab/socketlab/shared/play"
 	"github.com/socketlab/socketlab/shared/socket"
 )
 
+// quiet is longer than a call of a server in the page takes.
+const quiet = 300 * time.Millisecond
+
 func main() {
-	player := &play.Player{Send: func(m play.Message) { send(m) }}
+	player := &play.Player{Quiet: quiet, Send: func(m play.Message) { send(m) }}
 	link := newLink(func(s state) { send(s) }, player.Fail)
 	player.Stack = func(string) (socket.Stack, error) { return link.stack() }
 	receive := js.FuncOf(func(_ js.Value, args []js.Value) any {

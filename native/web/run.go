@@ -18,6 +18,7 @@ const (
 	silentFor    = time.Minute // a page that answers no ping is gone
 	takeWithin   = 30 * time.Second
 	partWithin   = time.Second // for a page to answer the close frame
+	serverQuiet  = 100 * time.Millisecond
 )
 
 // run plays roles of lessons here for a page, which sends and gets the messages
@@ -44,6 +45,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) {
 	p.Player = play.Player{
 		Stack: func(string) (socket.Stack, error) { return play.Part(st), nil },
 		Send:  p.write,
+		Quiet: serverQuiet,
 	}
 	stop := p.keepAlive()
 	p.receive()

@@ -41,6 +41,11 @@ type RunConfig struct {
 	// reach it; it may be nil.
 	Ready func(socket.Addr)
 
+	// Quiet is how long a server must have waited for more once the clients
+	// of its run have ended: on a network whose answers take time, a client
+	// from elsewhere may be there already.
+	Quiet time.Duration
+
 	Trace *trace.Recorder // may be nil; Run does not close it
 	Knobs map[string]string
 }
@@ -79,7 +84,7 @@ func Run(ctx context.Context, l *Lesson, cfg RunConfig) error {
 		cfg.Ready = func(socket.Addr) {}
 	}
 	if len(players) > 1 {
-		return serveAndUse(players[0], players[1:], cfg.Ready)
+		return serveAndUse(players[0], players[1:], cfg)
 	}
 	players[0].start()
 	select {
@@ -91,11 +96,11 @@ func Run(ctx context.Context, l *Lesson, cfg RunConfig) error {
 }
 
 // serveAndUse plays a server and its clients.
-func serveAndUse(server *player, clients []*player, ready func(socket.Addr)) error {
+func serveAndUse(server *player, clients []*player, cfg RunConfig) error {
 	server.start()
 	select {
 	case <-server.stack.ready:
-		ready(server.stack.addr)
+		cfg.Ready(server.stack.addr)
 	case <-server.done:
 		if err := server.wait(); err != nil || server.closed.Load() {
 			return err
@@ -112,7 +117,7 @@ func serveAndUse(server *player, clients []*player, ready func(socket.Addr)) err
 		errs = append(errs, c.wait())
 		connections += c.stack.connections()
 	}
-	server.settle(connections)
+	server.settle(connections, cfg.Quiet)
 	return errors.Join(append(errs, server.wait())...)
 }
 
@@ -177,15 +182,21 @@ func (p *player) wait() error {
 	return fmt.Errorf("%s: %w", p.role.Name, p.err)
 }
 
-// settle waits until the server has ended or is done with so many connections,
-// then ends it: closed any earlier, it would not see its last client leave.
-func (p *player) settle(connections int) {
+// settle waits until the server has ended or is done with so many connections
+// and has been for the time quiet, then ends it: closed any earlier, it would not
+// see its last client leave.
+func (p *player) settle(connections int, quiet time.Duration) {
 	grace := time.NewTimer(Grace)
 	defer grace.Stop()
-	for !p.stack.idle(connections) {
+	for {
+		var waited <-chan time.Time
+		if p.stack.idle(connections) {
+			waited = time.After(quiet)
+		}
 		select {
 		case <-p.stack.changed:
 			continue
+		case <-waited:
 		case <-p.done:
 			return
 		case <-grace.C:

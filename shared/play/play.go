@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/socketlab/socketlab/shared/socket"
 )
@@ -20,6 +21,9 @@ const maxRuns = 16
 type Player struct {
 	// Stack returns the network that a role lives on; the run closes it.
 	Stack func(role string) (socket.Stack, error)
+
+	// Quiet is lesson.RunConfig's, for a network whose answers take time.
+	Quiet time.Duration
 
 	// Send sends a message to the page, one at a time. While it waits, the
 	// run that has something to say waits too.

@@ -45,7 +45,7 @@ func (p *Player) newRun(m Message) (*run, error) {
 	}
 	r := &run{player: p, number: m.Run, lesson: l, stdin: newStdin(), window: newWindow(m.Window)}
 	r.config = lesson.RunConfig{
-		Roles: m.Roles, Addr: addr, Knobs: m.Knobs, Stdin: r.stdin,
+		Roles: m.Roles, Addr: addr, Knobs: m.Knobs, Stdin: r.stdin, Quiet: p.Quiet,
 		Stdout: func(role string) io.Writer { return printer{r, role} },
 		Ready:  func(at socket.Addr) { r.send(Message{Kind: Ready, Addr: at.String()}) },
 	}
