@@ -79,7 +79,7 @@ func (l *lab) start(ctx context.Context, lines, logs io.Writer) (err error) {
 		Stack: func() socket.Stack { return kernel.New() }, Policy: policy,
 		Sessions: f.sessions, Sockets: max(0, descriptors()-spare) * 5 / 8,
 		Token: l.token, Operator: l.secret, Names: siteNames(f.listen, l.at.Addr()), PublicURL: f.publicURL,
-		Log: slog.New(logHandler(f.log, logs)),
+		Log: slog.New(logHandler(f.log, logs)), Tutorials: l.tutorials,
 	})
 	if err != nil {
 		return err
@@ -94,6 +94,18 @@ func (l *lab) start(ctx context.Context, lines, logs io.Writer) (err error) {
 		Log:        func(text string) { fmt.Fprintf(lines, "socketlab: %s\n", text) },
 	})
 	return err
+}
+
+// tutorials returns which servers run where, as this machine reaches them.
+func (l *lab) tutorials() []web.Tutorial {
+	var all []web.Tutorial
+	if l.group == nil {
+		return all
+	}
+	for _, s := range l.group.Servers() {
+		all = append(all, web.Tutorial{Lesson: s.Lesson.Name, Addr: local(s.Addr).String()})
+	}
+	return all
 }
 
 func logHandler(form string, w io.Writer) slog.Handler {
@@ -112,7 +124,7 @@ func (l *lab) announce() {
 	urls := pageURLs(l.at.Addr(), l.flags.publicURL, l.token)
 	operator := pageURLs(l.at.Addr(), l.flags.publicURL, l.secret)
 	if _, port, _ := net.SplitHostPort(l.flags.listen); l.flags.moves && !strings.HasSuffix(l.at.Addr().String(), ":"+port) {
-		fmt.Fprintf(w, "port %s/tcp is taken: the page is on another\n", port)
+		fmt.Fprintf(w, "port %s/tcp is taken: the page is on %d\n", port, l.at.Addr().(*net.TCPAddr).Port)
 	}
 	fmt.Fprintf(w, "The page:  %s\n", strings.Join(urls, "\n           "))
 	if l.token != "" {

@@ -14,6 +14,7 @@ func (s *Server) handler() http.Handler {
 	user, operator := s.config.Token, cmp.Or(s.config.Operator, s.config.Token)
 	mux.HandleFunc("GET /bridge", s.trusted(user, s.bridge))
 	mux.HandleFunc("GET /run", s.trusted(user, s.run))
+	mux.HandleFunc("GET /servers", s.trusted(user, s.listTutorials))
 	mux.HandleFunc("GET /sessions", s.trusted(operator, s.listSessions))
 	mux.HandleFunc("DELETE /sessions/{id}", s.trusted(operator, s.endSession))
 	mux.HandleFunc("GET /metrics", s.trusted(operator, s.metrics.handler.ServeHTTP))

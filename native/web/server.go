@@ -39,6 +39,8 @@ type Config struct {
 	PublicURL string       // where a reverse proxy shows this server; its path is a prefix
 	Page      fs.FS        // nil: what scripts/build made
 	Log       *slog.Logger // nil: nothing is logged
+
+	Tutorials func() []Tutorial // which of the tutorials' servers run here, for the page; nil: none
 }
 
 // Limits on HTTP requests. A WebSocket has limits of its own.

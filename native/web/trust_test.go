@@ -17,12 +17,12 @@ import (
 
 // guarded is the routes that only this server's page, or no page, may use.
 var guarded = []struct{ method, path string }{
-	{"GET", "/bridge"}, {"GET", "/run"}, {"GET", "/metrics"}, {"GET", "/sessions"}, {"DELETE", "/sessions/1"},
+	{"GET", "/bridge"}, {"GET", "/run"}, {"GET", "/servers"}, {"GET", "/metrics"}, {"GET", "/sessions"}, {"DELETE", "/sessions/1"},
 }
 
 // passed is what each route answers once it has let a request in: those of a
 // WebSocket that they are one.
-var passed = map[string]int{"/bridge": 426, "/run": 426, "/metrics": 200, "/sessions": 200, "/sessions/1": 404}
+var passed = map[string]int{"/bridge": 426, "/run": 426, "/servers": 200, "/metrics": 200, "/sessions": 200, "/sessions/1": 404}
 
 func TestHost(t *testing.T) {
 	l := start(t, web.Config{Page: files(), PublicURL: "https://Lab.example.org:8443/x", Names: []string{"Teacher", ""}})
@@ -197,7 +197,7 @@ func TestOperator(t *testing.T) {
 	l := start(t, web.Config{Page: files(), Token: user, Operator: operator})
 	for _, route := range guarded {
 		right, wrong := user, operator
-		if route.path != "/bridge" && route.path != "/run" {
+		if route.path != "/bridge" && route.path != "/run" && route.path != "/servers" {
 			right, wrong = operator, user
 		}
 		for token, want := range map[string]int{right: passed[route.path], wrong: 403} {
