@@ -16,12 +16,12 @@ func openBrowser(c *console, url string) {
 	}
 	cmd := exec.Command(command[0], command[1:]...)
 	if err := cmd.Start(); err != nil {
-		c.say("cannot open a browser (%v): open the address yourself", err)
+		c.say("no browser could be opened here (%v): open the address above in one", err)
 		return
 	}
 	go func() {
 		if err := cmd.Wait(); err != nil {
-			c.say("%s: %v: open the address yourself", command[0], err)
+			c.say("no browser could be opened here (%s failed): open the address above in one", command[0])
 			return
 		}
 		c.say("the browser has the page")

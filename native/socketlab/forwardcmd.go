@@ -24,7 +24,8 @@ func forwardCommand(c *console) *cobra.Command {
 		Short: "Listen here and connect each client to a TCP server through a bridge",
 		Long: `Listens on this machine, and for each client that connects opens a connection to
 HOST PORT with the sockets of the server that --via names. Bytes go both ways,
-and each direction ends on its own. Ctrl-C ends it.`,
+and each direction ends on its own. Ctrl-C ends it, and so does the end of the
+server that --via names.`,
 		Example: `  socketlab forward --via http://127.0.0.1:8000/ --listen 127.0.0.1:9000 localhost 12345
   socketlab tcp localhost 9000          # talks to port 12345 of the server`,
 		Args: exactly(2),

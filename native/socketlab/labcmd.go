@@ -37,7 +37,8 @@ told otherwise. When others may reach it (--listen 0.0.0.0:8000, or --public-url
 it needs a token, which is part of the addresses that are printed.
 
 A rule of --allow and --deny says what the page's sockets may reach, as HOST:PORTS,
-or bind, as bind=HOST:PORTS. HOST is an address, a prefix, a name, loopback, or *
+or bind, as bind=HOST:PORTS. Of reaching, connect=HOST:PORTS is about connect(2)
+alone, and send=HOST:PORTS about sendto(2). HOST is an address, a prefix, a name, loopback, or *
 for all; without PORTS it is all of them. Deny is stronger.
 
 Ctrl-C closes the pages' sockets and lets the servers' other clients finish; a

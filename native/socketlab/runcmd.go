@@ -33,7 +33,12 @@ the server is ready, and what you type goes to the client. Ctrl-C ends it.`,
   socketlab run echo --role server              # then, elsewhere: your own client
   socketlab run timeout --set timeout=3s
   echo 你好 | socketlab run datagram --trace json --trace-file run.jsonl`,
-		Args:              exactly(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usageError(cmd, fmt.Errorf("name a lesson: %s", strings.Join(lessonNames(), ", ")))
+			}
+			return exactly(1)(cmd, args)
+		},
 		ValidArgsFunction: completeLesson,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			l, err := course.Find(args[0])

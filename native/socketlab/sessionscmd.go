@@ -24,7 +24,10 @@ func sessionsCommand(c *console) *cobra.Command {
 		Long: `Lists the sessions of a running 'socketlab lab': each page that is connected, how
 many sockets it has, what it has received and sent, and for how long it has been
 idle. URL is the address after "Who uses it" that the lab printed, with its #token= if
-it has one; or the token is $SOCKETLAB_OPERATOR_TOKEN.`,
+it has one; or the token is $SOCKETLAB_OPERATOR_TOKEN.
+
+KIND is bridge, over which a page (or a command with --via) makes its own socket
+calls, or run, in which the lab plays lessons for a page. So a page has one or two.`,
 		Example: `  socketlab sessions
   socketlab sessions 'http://192.168.1.5:8000/#token=…'
   socketlab sessions --end 3`,
