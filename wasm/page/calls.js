@@ -1,5 +1,6 @@
 // The list of calls: a row for each, which is there from the moment the call
-// begins and gets its result when it returns.
+// begins and gets its result when it returns. Where it stands is for the trace
+// to say, which may find out more.
 import { callText, resultText, took } from "./calltext.js";
 import { make } from "./element.js";
 import { reason } from "./problems.js";
@@ -67,35 +68,39 @@ export class Calls {
   }
 
   #draw() {
-    const rows = this.#trace?.rows ?? [];
-    this.#drop(rows[0]);
+    const rows = this.#trace?.order() ?? [];
+    this.#drop();
     if (rows.length === 0) {
       this.#list.replaceChildren(make("p", { className: "note empty" }, word("noCalls")));
       return;
     }
     this.#list.querySelector(".empty")?.remove();
-    this.#older();
+    let before = this.#older();
     for (const row of rows) {
       if (row.changed || isOpen(row)) this.#put(row);
       row.changed = false;
+      const element = this.#rows.get(row);
+      const next = before ? before.nextSibling : this.#list.firstChild;
+      if (next !== element) this.#list.insertBefore(element, next);
+      before = element;
     }
     if (this.#follows) this.#list.scrollTop = this.#list.scrollHeight;
     else this.#chip.hidden = false;
   }
 
-  // older says that not all calls are there.
+  // older says that not all calls are there, and returns what says it.
   #older() {
-    if (this.#trace.dropped === 0) return;
-    const text = word("dropped", { count: this.#trace.dropped });
-    const there = this.#list.querySelector(".older");
-    if (there) there.textContent = text;
-    else this.#list.prepend(make("p", { className: "note older" }, text));
+    if (this.#trace.dropped === 0) return null;
+    let note = this.#list.querySelector(".older");
+    if (!note) this.#list.prepend(note = make("p", { className: "note older" }));
+    note.textContent = word("dropped", { count: this.#trace.dropped });
+    return note;
   }
 
   // drop removes the elements of rows that the trace no longer keeps.
-  #drop(first) {
+  #drop() {
     for (const [row, element] of this.#rows) {
-      if (row === first) return;
+      if (!row.gone) continue;
       element.remove();
       this.#rows.delete(row);
     }
@@ -111,7 +116,6 @@ export class Calls {
     if (isOpen(row)) this.#wait(element, row);
     this.#rows.set(row, element);
     if (there) there.replaceWith(element);
-    else this.#list.append(element);
   }
 
   // wait says how long a call has been waiting.

@@ -102,19 +102,20 @@ export class Run {
     const left = this.#parts.filter((one) => !one.done);
     if (left.length === 0) this.tell("end", part, message);
     else if (message.error) this.stop();
-    else if (left[0].roles.includes(this.order.lesson.roles[0])) this.#settle(left[0], Date.now() + grace);
+    else if (left[0].roles.includes(this.order.lesson.roles[0])) this.#settle(left[0], performance.now());
     // Else the server is done, and its clients may still be reading.
   }
 
-  // settle ends a server when it is done with its clients: ended any earlier, it
-  // would not see the last one leave.
-  #settle(part, until) {
+  // settle ends a server when it is done with its clients, the last of which has
+  // ended then: ended any earlier, it would not see that one leave, nor serve
+  // another that is there already.
+  #settle(part, then) {
     if (part.done) return;
-    if (Date.now() > until || this.trace.idle()) {
+    if (performance.now() > then + grace || this.trace.idle(this.order.lesson.roles[0], then)) {
       this.stop();
       return;
     }
-    setTimeout(() => this.#settle(part, until), 50);
+    setTimeout(() => this.#settle(part, then), 50);
   }
 }
 

@@ -1,4 +1,6 @@
 // The calls of a run, made of the events that arrive. A row is a call or a note.
+import { Causes } from "./causes.js";
+import { Clocks } from "./clocks.js";
 
 // How many rows are kept: a busy run must not fill the memory.
 const most = 2000;
@@ -6,14 +8,22 @@ const most = 2000;
 // After how long without an event a standstill is one.
 const still = 2000; // ms
 
-// Calls that may wait for a peer.
+// How long a server has waited that has nothing to do: what it waits for may be
+// there already, and its answer on the way from another machine.
+const quiet = 300; // ms
+
+// Calls that may wait for a peer, and of these the ones that a peer's call ends:
+// they stand where they returned, after what they waited for.
 const waits = new Set(["accept", "recv", "recvfrom", "connect", "send", "sendto"]);
+const effects = new Set(["accept", "recv", "recvfrom"]);
 
 export class Trace {
-  rows = [];
+  rows = []; // as order leaves them
   dropped = 0; // rows that are no longer kept
   #open = new Map(); // calls that have not returned
-  #clocks = new Map(); // of the parts
+  #clocks = new Clocks();
+  #causes = new Causes((cause, effect) => this.#caused(cause, effect));
+  #times = new Map(); // the last of each part, which never go back
   #live = new Set(); // accepted sockets, by host
   #accepted = 0;
   #connected = 0;
@@ -28,32 +38,28 @@ export class Trace {
 
   // add takes an event, in the form of the JSON trace, of a part of the run.
   add(event, part) {
-    const at = this.#time(event, part);
-    this.#told = false;
-    if (event.kind === "enter") this.#enter(event, part, at);
-    if (event.kind === "return") this.#return(event, part);
-  }
-
-  // time returns when an event was, by this page's clock. A part's clock is as
-  // far behind as its events arrive late; the least that was seen is the nearest.
-  #time(event, part) {
+    if (event.kind === "state") return; // it says that nothing happens
     const now = this.now() - this.start;
-    const time = event.time / 1e6;
-    const clock = this.#clocks.get(part.run) ?? { behind: Infinity, last: 0 };
-    clock.behind = Math.min(clock.behind, now - time);
-    clock.last = Math.max(clock.last, clock.behind + time);
-    this.#clocks.set(part.run, clock);
+    const time = Math.max(this.#times.get(part.run) ?? 0, event.time / 1e6);
+    this.#times.set(part.run, time);
+    this.#clocks.heard(part.run, time, now);
     this.#last = now;
-    return clock.last;
+    this.#told = false;
+    if (event.kind === "enter") this.#enter(event, part, time, now);
+    if (event.kind === "return") this.#return(event, part, time);
   }
 
-  #enter(event, part, at) {
-    const row = { kind: "call", run: part.run, place: part.place, at, seq: event.seq, host: event.host, sock: event.sock ?? "", enter: event, result: null };
+  #enter(event, part, time, heard) {
+    const row = {
+      kind: "call", run: part.run, place: part.place, time, order: event.seq, began: time, heard, at: 0,
+      seq: event.seq, host: event.host, sock: event.sock ?? "", enter: event, result: null,
+    };
     this.#open.set(`${part.run}.${event.seq}`, row);
     this.#push(row);
+    this.#causes.enter(row);
   }
 
-  #return(event, part) {
+  #return(event, part, time) {
     const key = `${part.run}.${event.enter}`;
     const row = this.#open.get(key);
     if (!row) return;
@@ -61,7 +67,13 @@ export class Trace {
     row.result = event;
     row.took = (event.time - row.enter.time) / 1e6;
     row.changed = true;
+    if (effects.has(row.enter.call)) Object.assign(row, { time, order: event.seq });
     this.#count(row, event);
+    this.#causes.returned(row);
+  }
+
+  #caused(cause, effect) {
+    if (cause.run !== effect.run) this.#clocks.caused(cause.run, cause.began, effect.run, effect.time);
   }
 
   #count({ host, sock, enter }, event) {
@@ -78,15 +90,32 @@ export class Trace {
     row.changed = true;
     this.rows.push(row);
     if (this.rows.length > most) {
-      this.rows.shift();
+      this.rows.shift().gone = true;
       this.dropped++;
     }
   }
 
-  // idle reports whether the server is done with every client that connected.
-  idle() {
-    const streams = this.#accepted > 0 || this.waiting().some((row) => row.enter.call === "accept");
-    return this.#live.size === 0 && (!streams || this.#accepted >= this.#connected);
+  // order puts the rows in order and gives each its time, by what is known of the
+  // clocks by now.
+  order() {
+    const offsets = this.#clocks.offsets();
+    for (const row of this.rows) {
+      const at = Math.max(0, row.time + (offsets.get(row.run) ?? 0));
+      if (Math.round(at) !== Math.round(row.at)) row.changed = true;
+      row.at = at;
+    }
+    this.rows.sort((a, b) => a.at - b.at || a.run - b.run || a.order - b.order);
+    return this.rows;
+  }
+
+  // idle reports whether a server is done with every client that connected, and
+  // has waited for more since then, in ms as of performance.now.
+  idle(server, since) {
+    const waiting = this.waiting().filter((row) => row.host === server && effects.has(row.enter.call));
+    const streams = this.#accepted > 0 || waiting.some((row) => row.enter.call === "accept");
+    const from = since - this.start;
+    const waited = waiting.some((row) => this.now() - this.start - Math.max(row.heard, from) >= quiet);
+    return waited && this.#live.size === 0 && (!streams || this.#accepted >= this.#connected);
   }
 
   // places returns the call that each host is in, or was in last.
@@ -107,7 +136,7 @@ export class Trace {
     const stuck = hosts.map((host) => this.#stuckIn(host));
     if (stuck.includes(undefined) || stuck.every((row) => row.enter.call === "accept")) return;
     this.#told = true;
-    this.#push({ kind: "standstill", at: this.now() - this.start, stuck });
+    this.#push({ kind: "standstill", run: 0, order: 0, at: 0, time: this.now() - this.start, stuck });
   }
 
   // stuckIn returns the call that a host is in, rather any other than accept.
