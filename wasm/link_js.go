@@ -23,6 +23,13 @@ const (
 	dialWithin  = 10 * time.Second
 )
 
+// Whom the operator has sent away, with code 1008 (policy violation), rests
+// unless asked to connect again.
+const (
+	sentAway = 1008
+	rest     = 5 * time.Minute
+)
+
 // A state is what the page is told of the link.
 type state struct {
 	Kind    string `json:"kind"`
@@ -94,6 +101,9 @@ func (l *link) keep(ctx context.Context, url string) {
 		}
 		pause := time.Duration(float64(wait) * (0.8 + 0.4*rand.Float64()))
 		wait = min(2*wait, longestWait)
+		if closed := (*tunnel.CloseError)(nil); errors.As(err, &closed) && closed.Code == sentAway {
+			pause = rest
+		}
 		l.say(state{State: "waiting", RetryMS: pause.Milliseconds(), Error: err.Error()})
 		select {
 		case <-time.After(pause):
@@ -123,11 +133,12 @@ func (l *link) use(ctx context.Context, url string, connected func()) error {
 	connected()
 	l.say(state{State: "connected"})
 	<-st.Done()
-	l.lost(down("the connection to the server was lost"))
-	if err := conn.Err(); err != nil && err != io.EOF {
-		return err
+	err = conn.Err()
+	if err == nil || err == io.EOF {
+		err = errors.New("the server closed the connection")
 	}
-	return errors.New("the server closed the connection")
+	l.lost(down(err.Error()))
+	return err
 }
 
 func (l *link) set(st *bridge.Stack) {

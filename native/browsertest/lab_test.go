@@ -39,9 +39,9 @@ func buildLab(t *testing.T) string {
 }
 
 // startLab starts a lab at an address.
-func startLab(t *testing.T, path, at string) *lab {
+func startLab(t *testing.T, path, at string, args ...string) *lab {
 	t.Helper()
-	l := &lab{path: path, cmd: exec.Command(path, "lab", "--listen", at, "--quiet")}
+	l := &lab{path: path, cmd: exec.Command(path, append([]string{"lab", "--listen", at, "--quiet"}, args...)...)}
 	out, err := l.cmd.StdoutPipe()
 	check(t, err)
 	check(t, l.cmd.Start())

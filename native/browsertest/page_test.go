@@ -15,6 +15,9 @@ import (
 func TestPage(t *testing.T) {
 	browser := Chromium(t)
 	path := buildLab(t)
+	if taken, err := net.Listen("tcp", "127.0.0.1:12345"); err == nil { // echo's: its server moves
+		defer taken.Close()
+	}
 	lab := startLab(t, path, "127.0.0.1:0")
 	t.Run("echo", func(t *testing.T) {
 		p := open(t, browser, lab.url)
@@ -61,6 +64,12 @@ func TestPage(t *testing.T) {
 		p.until(`document.querySelector("#error").innerText.includes("EADDRINUSE")`)
 		p.quiet()
 	})
+	t.Run("the trace", func(t *testing.T) { traces(t, browser, lab) })
+	t.Run("order", func(t *testing.T) { order(t, browser, lab) })
+	t.Run("choices", func(t *testing.T) { choices(t, browser, lab) })
+	t.Run("servers", func(t *testing.T) { tutorials(t, browser, lab) })
+	t.Run("without the token", func(t *testing.T) { refused(t, browser, path) })
+	t.Run("sent away", func(t *testing.T) { sentAway(t, browser, lab) })
 	t.Run("the lab is killed", func(t *testing.T) { killed(t, browser, path) })
 }
 

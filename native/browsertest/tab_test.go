@@ -24,6 +24,14 @@ type tab struct {
 // open opens the page of a lab in a new tab of the browser.
 func open(t *testing.T, browser context.Context, url string) *tab {
 	t.Helper()
+	page := openTab(t, browser)
+	page.load(url)
+	return page
+}
+
+// openTab opens a tab with no page.
+func openTab(t *testing.T, browser context.Context) *tab {
+	t.Helper()
 	ctx, stop := chromedp.NewContext(browser)
 	t.Cleanup(stop)
 	page := &tab{t: t, ctx: ctx}
@@ -41,7 +49,6 @@ func open(t *testing.T, browser context.Context, url string) *tab {
 			}
 		}
 	}()
-	page.load(url)
 	return page
 }
 
@@ -82,6 +89,14 @@ func (p *tab) is(ctx context.Context, condition string) bool {
 func (p *tab) value(expression string) string {
 	p.t.Helper()
 	s, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](expression))
+	check(p.t, err)
+	return s
+}
+
+// after returns what a promise of the page's becomes, as text.
+func (p *tab) after(promise string) string {
+	p.t.Helper()
+	s, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](promise, chromedp.EvalAwaitPromise))
 	check(p.t, err)
 	return s
 }

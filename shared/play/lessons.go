@@ -17,7 +17,6 @@ type Lesson struct {
 	Addr   string   `json:"addr"`             // where its server is
 	Type   string   `json:"type"`             // tcp or udp
 	Roles  []string `json:"roles"`            // the server first
-	Served bool     `json:"served"`           // among the native servers
 	Knobs  []Knob   `json:"knobs"`
 	Script []string `json:"script"` // lines to type
 	Go     string   `json:"go"`
@@ -45,7 +44,7 @@ func Lessons() []Lesson {
 	for _, l := range course.Lessons() {
 		one := Lesson{
 			Name: l.Name, Title: Text(l.Title), About: Text(l.About), Answer: l.Answer,
-			Addr: local(l.Addr).String(), Type: "tcp", Served: l.Serve != nil,
+			Addr: local(l.Addr).String(), Type: "tcp",
 			Knobs: []Knob{}, Script: append([]string{}, l.Script...),
 			Go: source(l, ".go"), Python: source(l, ".py"),
 		}

@@ -18,6 +18,17 @@ export function besides(name) {
   return url;
 }
 
+// servers returns which of the tutorials' servers run beside this page, as
+// [{ lesson, addr }].
+export async function servers() {
+  try {
+    const answer = await fetch(besides("servers"), { cache: "no-store" });
+    return answer.ok ? await answer.json() : [];
+  } catch {
+    return [];
+  }
+}
+
 // fragment returns a value of the address's fragment: #token=…&lesson=echo.
 export function fragment(name) {
   return new URLSearchParams(location.hash.slice(1)).get(name);

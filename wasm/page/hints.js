@@ -10,7 +10,7 @@ export function hints({ lesson, places, addr: given }, addr) {
   const all = {};
   for (const role of lesson.roles) {
     if (places[role] !== "none") all[role] = [];
-    else if (role === server) all[role] = [lesson.served && given === lesson.addr ? word("servedTerminal", { addr: given }) : word("ownServer", { addr: given })];
+    else if (role === server) all[role] = [lesson.served && given === lesson.served ? word("servedTerminal", { addr: given }) : word("ownServer", { addr: given })];
     else all[role] = addr ? reach(lesson, addr) : [word("ownClient")];
   }
   return all;
@@ -18,7 +18,15 @@ export function hints({ lesson, places, addr: given }, addr) {
 
 // reach says how to reach a server with a client of one's own.
 function reach(lesson, addr) {
-  const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(addr) ?? [];
+  const [, bound, port] = /^\[?(.*?)\]?:(\d+)$/.exec(addr) ?? [];
+  const any = unspecified.includes(bound);
+  const page = location.hostname;
+  const away = any && /^[\d.]+$/.test(page) && !page.startsWith("127.");
+  const host = away ? page : any ? "127.0.0.1" : bound;
   const command = `nc ${lesson.type === "udp" ? "-u " : ""}${host} ${port}`;
-  return [word("command"), make("code", { className: "command", tabIndex: 0 }, command)];
+  const all = [word(away ? "commandAny" : "command"), make("code", { className: "command", tabIndex: 0 }, command)];
+  return any && !away ? [...all, word("commandElse", { port })] : all;
 }
+
+// Addresses that are all of a machine's.
+const unspecified = ["0.0.0.0", "::"];

@@ -17,6 +17,10 @@ export class Lessons {
     this.#all = lessons;
   }
 
+  get all() {
+    return this.#all;
+  }
+
   named(name) {
     return this.#all.find((one) => one.name === name);
   }

@@ -3,7 +3,7 @@ import { speaker } from "./aloud.js";
 import { Calls } from "./calls.js";
 import { Code } from "./code.js";
 import { find } from "./element.js";
-import { fragment, setFragment, socketURL } from "./endpoint.js";
+import { fragment, servers, setFragment, socketURL } from "./endpoint.js";
 import { hints } from "./hints.js";
 import { Lessons } from "./lessons.js";
 import { Link } from "./link.js";
@@ -20,7 +20,11 @@ const beginWith = "echo";
 const lookEvery = 500; // ms, how often waiting calls are drawn anew
 
 const speak = speaker(find("aloud"));
-const link = new Link(find("link"), speak);
+const link = new Link(find("link"), find("connect"), {
+  connect: () => program.send({ kind: "connect", url: socketURL("bridge") }),
+  close: () => program.send({ kind: "close" }),
+  speak,
+});
 const lessons = new Lessons(find("lessons"), choose);
 const setup = new Setup(find("setup"), () => run || prepare());
 const panel = new Panel(speak);
@@ -42,17 +46,24 @@ function receive(message) {
   switch (message.kind) {
     case "lessons":
       lessons.take(message.lessons);
-      program.send({ kind: "connect", url: socketURL("bridge") });
+      link.connect();
       choose(lessons.named(fragment("lesson")) ?? lessons.named(beginWith));
       break;
     case "state":
     case "stopped":
       link.take(message);
       if (message.kind === "stopped") ended();
+      if (message.state === "connected") served();
       break;
     default:
       run?.receive(message);
   }
+}
+
+// served asks which of the tutorials' servers run now.
+async function served() {
+  setup.serve(lessons.all, await servers());
+  hint();
 }
 
 // choose shows a lesson. A run of another one ends.
@@ -77,7 +88,18 @@ function prepare() {
   panel.offer(lesson.roles.some((role) => order.places[role] !== "none"));
 }
 
+// hint says how to play the roles that are not played here.
+function hint() {
+  if (!lesson) return;
+  const order = run?.order ?? setup.order();
+  const all = hints(order, run?.addr ?? "");
+  for (const role of lesson.roles) {
+    if (order.places[role] === "none") terminals.hint(role, ...all[role]);
+  }
+}
+
 function start() {
+  if (link.refused) return panel.refuse(link.refused);
   const order = setup.order();
   const trace = new Trace(performance.now());
   prepare();
@@ -99,9 +121,7 @@ function tell(kind, part, message) {
   switch (kind) {
     case "ready":
       panel.ready(message.addr);
-      for (const role of lesson.roles) {
-        if (run.order.places[role] === "none") terminals.hint(role, ...hints(run.order, message.addr)[role]);
-      }
+      hint();
       break;
     case "stdout":
       terminals.print(message.role, message.text);
@@ -121,6 +141,7 @@ function ended() {
   run = null;
   setup.lock(false);
   terminals.accept(false);
+  hint();
   calls.update();
 }
 
@@ -157,5 +178,5 @@ addEventListener("pagehide", () => {
 });
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 addEventListener("hashchange", () => location.reload());
-addEventListener("online", () => program.send({ kind: "connect", url: socketURL("bridge") }));
+addEventListener("online", () => link.connect());
 say();

@@ -35,6 +35,13 @@ export class Panel {
     if (role !== order.lesson.roles[0]) this.ready(order.addr); // the server is there already
   }
 
+  // refuse says why the server lets no run begin.
+  refuse(error) {
+    this.#failed = { error, errno: "refused" };
+    this.#set("idle");
+    this.#error.scrollIntoView({ block: "center" });
+  }
+
   ready(addr) {
     this.#set("running", () => ({ addr }));
   }

@@ -57,6 +57,12 @@ const problems = {
     "没有通往那个网络的路由。",
     "改用服务器那台机器能到达的地址。",
   ],
+  EAFNOSUPPORT: [
+    "The socket is of another address family: the lessons use AF_INET, which is IPv4.",
+    "Write an IPv4 address and a port, such as 127.0.0.1:12345.",
+    "套接字属于另一个地址族：课程用的是 AF_INET，也就是 IPv4。",
+    "写 IPv4 地址和端口，例如 127.0.0.1:12345。",
+  ],
   EMFILE: [
     "This page has as many sockets as it may have.",
     "Stop a run; its sockets are closed then.",
@@ -82,6 +88,13 @@ const problems = {
     "一次少发一些。",
   ],
 };
+// Of a page that the server does not let in: its own text says why.
+problems.refused = [
+  "The server does not let this page in, so nothing can run here.",
+  "Do what the message says, then Run.",
+  "服务器不接受本页，所以什么都不能运行。",
+  "按提示处理，再点运行。",
+];
 problems.EHOSTUNREACH = problems.ENETUNREACH;
 
 // An error without a name is of the lesson, or of what it was given; its text

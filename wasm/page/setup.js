@@ -1,9 +1,8 @@
 // What a run is to be: where each role plays, the server's address, the knobs.
-// Each lesson keeps its own choices while the page is open.
+// Each lesson keeps its own choices.
+import { keep, kept, places } from "./choices.js";
 import { make } from "./element.js";
 import { said, word } from "./words.js";
-
-const places = ["page", "native", "none"];
 
 // port returns the port of host:port.
 const port = (addr) => addr.slice(addr.lastIndexOf(":") + 1);
@@ -11,6 +10,10 @@ const host = (addr) => addr.slice(0, addr.lastIndexOf(":"));
 
 // free returns the address with a port that the system chooses.
 const free = (lesson) => `${host(lesson.addr)}:0`;
+
+// usual returns where a server of the lesson is that is not started here: the
+// lab's, or where the tutorial has it.
+const usual = (lesson) => lesson.served || lesson.addr;
 
 // first returns a lesson's choices to begin with: both sides' calls are seen,
 // and the lesson's own port is left to the server that may be running there.
@@ -37,8 +40,30 @@ export class Setup {
 
   show(lesson) {
     this.#lesson = lesson;
-    if (!this.#choices.has(lesson.name)) this.#choices.set(lesson.name, first(lesson));
+    if (!this.#choices.has(lesson.name)) this.#choices.set(lesson.name, kept(lesson) ?? first(lesson));
     this.render();
+  }
+
+  // serve takes where the lab runs servers of which lessons, as [{ lesson, addr }];
+  // an address that was taken from there follows.
+  serve(lessons, servers) {
+    for (const lesson of lessons) {
+      const before = usual(lesson);
+      const choice = this.#choices.get(lesson.name);
+      lesson.served = servers.find((one) => one.lesson === lesson.name)?.addr ?? "";
+      if (choice?.places[lesson.roles[0]] === "none" && choice.addr === before) choice.addr = usual(lesson);
+    }
+    if (this.#lesson) this.render();
+  }
+
+  #done() {
+    keep(this.#lesson, this.choice);
+    this.#changed();
+  }
+
+  // own returns the address that an empty one means.
+  get #own() {
+    return this.choice.places[this.#lesson.roles[0]] === "none" ? usual(this.#lesson) : this.#lesson.addr;
   }
 
   get choice() {
@@ -52,7 +77,7 @@ export class Setup {
       const value = this.choice.knobs[name];
       if (value && value !== usual) knobs[name] = value;
     }
-    return { lesson: this.#lesson, places: { ...this.choice.places }, addr: this.choice.addr.trim(), knobs };
+    return { lesson: this.#lesson, places: { ...this.choice.places }, addr: this.choice.addr.trim() || this.#own, knobs };
   }
 
   // lock keeps the choices from being changed while they are in use.
@@ -76,7 +101,7 @@ export class Setup {
       const input = make("input", { type: "radio", name: role, value: place, checked: this.choice.places[role] === place });
       input.addEventListener("change", () => this.#choose(role, place));
       const served = place === "none" && role === this.#lesson.roles[0] && this.#lesson.served;
-      const text = served ? word("noneServed", { addr: this.#lesson.addr }) : word(place);
+      const text = served ? word("noneServed", { addr: this.#lesson.served }) : word(place);
       return make("label", { className: "choice" }, input, make("span", {}, text));
     });
     return make("fieldset", { className: "role", "data-role": role },
@@ -90,22 +115,29 @@ export class Setup {
     const lesson = this.#lesson;
     choice.places[role] = place;
     if (role === lesson.roles[0]) {
-      if (place !== "none" && choice.addr === lesson.addr) choice.addr = free(lesson);
-      else if (place === "none" && choice.addr === free(lesson)) choice.addr = lesson.addr;
+      if (place !== "none" && choice.addr === usual(lesson)) choice.addr = free(lesson);
+      else if (place === "none" && choice.addr === free(lesson)) choice.addr = usual(lesson);
     }
     this.render();
     this.#form.querySelector(`[data-role="${role}"] [value="${place}"]`).focus();
-    this.#changed();
+    this.#done();
   }
 
   #address() {
-    const input = make("input", { id: "addr", type: "text", value: this.choice.addr, spellcheck: false, autocomplete: "off", autocapitalize: "off" });
+    const input = make("input", { id: "addr", type: "text", value: this.choice.addr, placeholder: this.#own, spellcheck: false, autocomplete: "off", autocapitalize: "off" });
+    const whole = field(word("address"), input, this.#help());
     input.addEventListener("input", () => {
       this.choice.addr = input.value;
-      this.#changed();
+      whole.lastChild.textContent = this.#help();
+      this.#done();
     });
-    const help = word(port(this.choice.addr) === "0" ? "addressFree" : "addressHelp", { port: port(this.#lesson.addr) });
-    return field(word("address"), input, help);
+    return whole;
+  }
+
+  #help() {
+    const addr = this.choice.addr.trim();
+    if (!addr) return word("addressEmpty", { addr: this.#own });
+    return word(port(addr) === "0" ? "addressFree" : "addressHelp", { port: port(this.#lesson.addr) });
   }
 
   #knob(knob) {
@@ -116,7 +148,7 @@ export class Setup {
       : make("input", { ...properties, type: "text", value, spellcheck: false, autocomplete: "off", autocapitalize: "off" });
     input.addEventListener("input", () => {
       this.choice.knobs[knob.name] = input.value.trim();
-      this.#changed();
+      this.#done();
     });
     const help = word(knob.values ? "knobChoice" : "knobDefault", { about: said(knob.about), allowed: said(knob.allowed), value: knob.default });
     return field(knob.name, input, help);

@@ -20,6 +20,7 @@ const words = {
     "Port 0 takes a free port: the tutorial's server may already have {port}.",
     "端口 0 表示任取一个空闲端口：{port} 可能已被教程的服务器占用。",
   ],
+  addressEmpty: ["Empty: the lesson's own, {addr}.", "留空：用本课自己的地址 {addr}。"],
   knobDefault: ["{about}: {allowed}. Default {value}.", "{about}：{allowed}。默认 {value}。"],
   knobChoice: ["{about}. Default {value}.", "{about}。默认 {value}。"],
 
@@ -47,6 +48,7 @@ const words = {
   linkConnecting: ["Connecting to the server …", "正在连接服务器……"],
   linkConnected: ["Connected to the server", "已连接服务器"],
   linkWaiting: ["Not connected; reconnecting in {seconds} s ({error})", "未连接，{seconds} 秒后重连（{error}）"],
+  connect: ["Connect now", "立即连接"],
   linkClosed: ["Connection closed; reload the page to go on", "连接已关闭；重新加载本页可继续"],
   linkStopped: ["The page's program stopped ({error}); reload the page", "页面中的程序已停止（{error}）；请重新加载本页"],
   linkRefused: ["The server refuses this page: {error}", "服务器拒绝了本页：{error}"],
@@ -66,6 +68,12 @@ const words = {
   ownServer: ["Start your own server at {addr}, then Run.", "先在 {addr} 启动你自己的服务器，再点运行。"],
   ownClient: ["Your own client connects once the server is ready.", "服务器就绪后，用你自己的客户端连接。"],
   command: ["In a terminal of the server's machine, type:", "在服务器那台机器的终端中输入："],
+
+  commandAny: ["In a terminal of any machine that reaches this one, type:", "在能连到这台服务器的任何机器的终端中输入："],
+  commandElse: [
+    "Other machines reach port {port} too, at an address of the server's machine.",
+    "其他机器也能连到端口 {port}，用服务器那台机器的地址。",
+  ],
 
   calls: ["Calls", "调用"],
   noCalls: ["Run, and each call appears here: when, by whom, what it returned, how long it took.", "点运行，每次调用都会出现在这里：何时、谁、返回什么、用了多久。"],
