@@ -33,6 +33,8 @@ var rules = []struct {
 		"it exports any Stack, so it knows none"},
 	{"shared/link/", nil, []string{"syscall/js", modules},
 		"what links do has one meaning everywhere: the standard library only"},
+	{"shared/rdt/", nil, []string{"net", "os", "syscall/js", modules},
+		"protocol cores have no network, clock or system: the standard library only"},
 	{"shared/pcapng/", []string{"shared/link"}, []string{"syscall/js", modules},
 		"it writes what links recorded, whoever owns them"},
 	{"shared/scenario/", []string{"shared/link"}, []string{"os", "syscall/js", modules},

@@ -1,0 +1,75 @@
+package rdt_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/socketlab/socketlab/shared/rdt"
+)
+
+// 1 MB over a network with a round trip of 50 ms that loses 10 % each way.
+const (
+	megabyte = 1_000_000
+	seeds    = 10
+)
+
+var lossy = conditions{oneWay: 25 * time.Millisecond, loss: 0.1}
+
+// seen returns the mean time of transfers of so many seeds.
+func seen(t *testing.T, p protocol, c rdt.Config, on conditions) time.Duration {
+	t.Helper()
+	var all time.Duration
+	data := text(megabyte)
+	for seed := range uint64(seeds) {
+		s := simulate(t, p, c, data, seed, on)
+		if s.got.String() != data {
+			t.Fatalf("seed %d: the stream is damaged", seed)
+		}
+		all += s.sender.Stats().Elapsed
+	}
+	return all / seeds
+}
+
+func off(got, want time.Duration) float64 { return float64(got)/float64(want) - 1 }
+
+func TestTheory(t *testing.T) {
+	c := rdt.Config{Window: 32, Timeout: 60 * time.Millisecond}
+	theory := rdt.Theory{Packets: 1001, Window: 32, RTT: 50 * time.Millisecond, Timeout: c.Timeout, Loss: lossy.loss}
+	stop, back, repeat := seen(t, protocols[0], c, lossy), seen(t, protocols[1], c, lossy), seen(t, protocols[2], c, lossy)
+	least, most := theory.SelectiveRepeat()
+	t.Logf("stop-and-wait: seen %v, theory %v: %+.1f %%", stop, theory.StopAndWait(), 100*off(stop, theory.StopAndWait()))
+	t.Logf("go-back-N: seen %v, theory %v: %+.1f %%", back, theory.GoBackN(), 100*off(back, theory.GoBackN()))
+	t.Logf("selective repeat: seen %v, theory from %v to %v", repeat, least, most)
+	if d := off(stop, theory.StopAndWait()); d < -0.02 || d > 0.02 {
+		t.Errorf("stop-and-wait: %+.1f %% off", 100*d)
+	}
+	if d := off(back, theory.GoBackN()); d < -0.06 || d > 0.06 {
+		t.Errorf("go-back-N: %+.1f %% off", 100*d)
+	}
+	if repeat < least || repeat > most || repeat > back*2/3 {
+		t.Errorf("selective repeat: not within bounds, or not faster")
+	}
+}
+
+// Go-back-N and the bounds of selective repeat hold for other windows and losses.
+func TestTheoryElsewhere(t *testing.T) {
+	tests := []struct {
+		window int
+		loss   float64
+	}{{4, 0}, {4, 0.2}, {64, 0.02}}
+	for _, test := range tests {
+		on := conditions{oneWay: 25 * time.Millisecond, loss: test.loss}
+		c := rdt.Config{Window: test.window, Timeout: 80 * time.Millisecond, Tries: 30}
+		theory := rdt.Theory{Packets: 1001, Window: test.window, RTT: 50 * time.Millisecond, Timeout: c.Timeout, Loss: test.loss}
+		back, repeat := seen(t, protocols[1], c, on), seen(t, protocols[2], c, on)
+		least, most := theory.SelectiveRepeat()
+		t.Logf("%+v: go-back-N %v, %+.1f %%; selective repeat %v in %v to %v",
+			test, back, 100*off(back, theory.GoBackN()), repeat, least, most)
+		if d := off(back, theory.GoBackN()); d < -0.08 || d > 0.08 {
+			t.Errorf("%+v: go-back-N is %+.1f %% off", test, 100*d)
+		}
+		if off(repeat, least) < -0.01 || off(repeat, most) > 0.01 {
+			t.Errorf("%+v: selective repeat: %v is not in %v to %v", test, repeat, least, most)
+		}
+	}
+}
