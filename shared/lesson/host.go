@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/socketlab/socketlab/shared/link"
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/shared/trace"
 )
@@ -25,6 +26,7 @@ type Host struct {
 	stdout io.Writer
 	trace  *trace.Host
 	knobs  map[string]string
+	clock  link.Clock
 	mu     *sync.Mutex   // orders what is printed; shared by the hosts of a run
 	ended  chan struct{} // closed when the run is over
 	end    func()
@@ -38,6 +40,7 @@ type HostConfig struct {
 	Stdout io.Writer   // nil: discarded
 	Trace  *trace.Host // may be nil
 	Knobs  map[string]string
+	Clock  link.Clock // of Now and Sleep, and of Stack's timeouts; nil: package time
 }
 
 // NewHost returns a Host for a role of the lesson, or for Serve.
@@ -55,12 +58,15 @@ func (l *Lesson) NewHost(c HostConfig) (*Host, error) {
 	if c.Stdout == nil {
 		c.Stdout = io.Discard
 	}
+	if c.Clock == nil {
+		c.Clock = link.SystemClock{}
+	}
 	c.Trace.Locate(l.Locate)
 	ended := make(chan struct{})
 	return &Host{
 		Stack: c.Trace.Wrap(c.Stack), Addr: c.Addr,
 		stdin: newInput(c.Stdin), stdout: c.Stdout, trace: c.Trace, knobs: knobs,
-		mu: new(sync.Mutex), ended: ended, end: sync.OnceFunc(func() { close(ended) }),
+		clock: c.Clock, mu: new(sync.Mutex), ended: ended, end: sync.OnceFunc(func() { close(ended) }),
 	}, nil
 }
 
@@ -104,14 +110,18 @@ func (h *Host) Input(prompt string) (string, error) {
 	return line, nil
 }
 
+// Now returns the time, for a protocol's timers: as Python's time.monotonic, it
+// is good for differences.
+func (h *Host) Now() time.Time { return h.clock.Now() }
+
 // Sleep waits, as a program does that is busy with something else. It ends
 // early when the run is over.
 func (h *Host) Sleep(d time.Duration) {
 	defer h.trace.Busy()()
-	t := time.NewTimer(d)
+	t := h.clock.NewTimer(d)
 	defer t.Stop()
 	select {
-	case <-t.C:
+	case <-t.C():
 	case <-h.ended:
 	}
 }

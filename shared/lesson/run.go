@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/socketlab/socketlab/shared/link"
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/shared/trace"
 )
@@ -48,6 +49,7 @@ type RunConfig struct {
 
 	Trace *trace.Recorder // may be nil; Run does not close it
 	Knobs map[string]string
+	Clock link.Clock // that the roles live by; nil: package time
 }
 
 // Run plays a lesson and returns when its roles have ended. With a server and
@@ -133,7 +135,7 @@ type player struct {
 
 func newPlayer(l *Lesson, r Role, cfg RunConfig, mu *sync.Mutex) (*player, error) {
 	p := &player{role: r, stack: newWatch(cfg.Stack(r.Name)), done: make(chan struct{})}
-	c := HostConfig{Stack: p.stack, Addr: cfg.Addr, Knobs: cfg.Knobs}
+	c := HostConfig{Stack: p.stack, Addr: cfg.Addr, Knobs: cfg.Knobs, Clock: cfg.Clock}
 	if cfg.Stdout != nil {
 		c.Stdout = cfg.Stdout(r.Name)
 	}
