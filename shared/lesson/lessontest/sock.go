@@ -68,6 +68,13 @@ func (s *sock) Do(c *socket.Call) error {
 }
 
 func (s *sock) connect(c *socket.Call) error {
+	if s.typ == socket.SOCK_DGRAM {
+		if s.local.IsZero() {
+			s.net.bind(s, 0)
+		}
+		s.remote = loopback(c.Addr.Port)
+		return nil
+	}
 	listener := s.net.bound[port{s.typ, c.Addr.Port}]
 	if listener == nil || !listener.listening {
 		return socket.ECONNREFUSED
@@ -84,6 +91,9 @@ func (s *sock) connect(c *socket.Call) error {
 
 func (s *sock) send(c *socket.Call) error {
 	switch {
+	case s.typ == socket.SOCK_DGRAM && !s.remote.IsZero():
+		s.mailTo(c, s.remote.Port)
+		return nil
 	case s.peer == nil:
 		return socket.ENOTCONN
 	case s.noOut || s.reset:
@@ -100,12 +110,19 @@ func (s *sock) sendTo(c *socket.Call) error {
 	if s.local.IsZero() {
 		s.net.bind(s, 0)
 	}
-	c.N = len(c.Buf)
-	if to := s.net.bound[port{s.typ, c.Addr.Port}]; to != nil {
-		to.mail = append(to.mail, datagram{s.local, string(c.Buf)})
-		s.net.wake()
-	}
+	s.mailTo(c, c.Addr.Port)
 	return nil
+}
+
+// mailTo sends a datagram. One that is connected takes its peer's only.
+func (s *sock) mailTo(c *socket.Call, number int) {
+	c.N = len(c.Buf)
+	to := s.net.bound[port{s.typ, number}]
+	if to == nil || !to.remote.IsZero() && to.remote != s.local {
+		return
+	}
+	to.mail = append(to.mail, datagram{s.local, string(c.Buf)})
+	s.net.wake()
 }
 
 // receive makes one attempt at accept, recv or recvfrom.
@@ -118,7 +135,9 @@ func (s *sock) receive(c *socket.Call) (done bool, err error) {
 		c.Accepted, c.Addr = s.queue[0], s.queue[0].remote
 		s.queue = s.queue[1:]
 	case len(s.mail) > 0:
-		c.Addr = s.mail[0].from
+		if c.Op == socket.OpRecvFrom {
+			c.Addr = s.mail[0].from
+		}
 		c.N = copy(c.Buf, s.mail[0].data)
 		if c.N < len(s.mail[0].data) {
 			c.Got = socket.MSG_TRUNC
