@@ -36,7 +36,7 @@ func Memory() Net {
 
 // Run plays a lesson with its Script on each network, at port 0 of loopback,
 // Rounds times, and fails the test where the lanes of a trace differ from those
-// of the first. It returns the first. Networks default to Memory.
+// of the first, but for what was Unmeasured. It returns the first. Networks default to Memory.
 func Run(t *testing.T, l *lesson.Lesson, nets ...Net) []trace.Lane {
 	t.Helper()
 	if len(nets) == 0 {
@@ -47,6 +47,7 @@ func Run(t *testing.T, l *lesson.Lesson, nets ...Net) []trace.Lane {
 		for round := range Rounds {
 			events := Events(t, l, n)
 			closed(t, l, events)
+			unmeasure(events)
 			lanes := trace.Lanes(events, Projection(l))
 			if first == nil {
 				first = lanes
