@@ -1,8 +1,13 @@
 package servers
 
-import "fmt"
+import (
+	"fmt"
 
-// kept is how many clients every server has room for, whatever the others do.
+	"github.com/socketlab/socketlab/shared/socket"
+)
+
+// kept is how many clients every stream server has room for, whatever the others
+// do. A datagram server has one socket for all.
 const kept = 32
 
 // admit counts one more client of s, if there may be one more.
@@ -12,7 +17,7 @@ func (g *Group) admit(s *Server) bool {
 	taken := 0
 	for _, other := range g.servers {
 		taken += other.clients
-		if other != s {
+		if other != s && other.Lesson.Type == socket.SOCK_STREAM {
 			taken += max(0, kept-other.clients)
 		}
 	}
