@@ -80,7 +80,7 @@ func printed(l *lesson.Lesson, lines io.Writer, quiet bool) io.Writer {
 	}
 	return visible(writerFunc(func(b []byte) (int, error) {
 		for line := range bytes.Lines(b) {
-			fmt.Fprintf(lines, "%-10s │ %s\n", l.Name, bytes.TrimSuffix(line, []byte("\n")))
+			fmt.Fprintf(lines, "%-15s │ %s\n", l.Name, bytes.TrimSuffix(line, []byte("\n")))
 		}
 		return len(b), nil
 	}))
@@ -120,9 +120,9 @@ func drain(ctx context.Context, c *console, group *servers.Group, grace time.Dur
 
 // table shows what listens where.
 func table(w io.Writer, all []*servers.Server) {
-	fmt.Fprintf(w, "%-22s %-10s %s\n", "LISTENS ON", "LESSON", "ANSWERS")
+	fmt.Fprintf(w, "%-22s %-15s %s\n", "LISTENS ON", "LESSON", "ANSWERS")
 	for _, s := range all {
-		fmt.Fprintf(w, "%-22s %-10s %s\n", s.Addr.String()+"/"+s.Protocol(), s.Lesson.Name, s.Lesson.Answer)
+		fmt.Fprintf(w, "%-22s %-15s %s\n", s.Addr.String()+"/"+s.Protocol(), s.Lesson.Name, s.Lesson.Answer)
 	}
 	for _, s := range all {
 		if s.Moved() {
