@@ -61,6 +61,7 @@ var answers = []struct{ name, network, send, want string }{
 	{"encoding", "tcp", "Connect Succces!", "问题处理中..."},
 	{"concurrent", "tcp", "x", "数据接收正常..."},
 	{"timeout", "tcp", "x", "OK"},
+	{"lossy", "udp", "ping 1 1", "pong 1 1"},
 }
 
 func TestAnswers(t *testing.T) {

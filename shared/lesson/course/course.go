@@ -11,6 +11,7 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/echo"
 	"github.com/socketlab/socketlab/shared/lesson/encoding"
 	"github.com/socketlab/socketlab/shared/lesson/hello"
+	"github.com/socketlab/socketlab/shared/lesson/lossy"
 	"github.com/socketlab/socketlab/shared/lesson/timeout"
 )
 
@@ -23,6 +24,7 @@ func Lessons() []*lesson.Lesson {
 		concurrent.New(),
 		timeout.New(),
 		datagram.New(),
+		lossy.New(),
 	}
 }
 
