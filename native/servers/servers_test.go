@@ -53,6 +53,12 @@ func addrOf(t testing.TB, g *servers.Group, name string) string {
 	return ""
 }
 
+// Packets of reliable data transfer: see shared/rdt/rdt.md.
+const (
+	data1 = "\x01\x00\x00\x00\x01\x8c\x45\xee\x3b"
+	ack1  = "\x02\x00\x00\x00\x01\xcb\xe5\x94\xeb"
+)
+
 // answers are what the tutorials' servers send, byte for byte.
 var answers = []struct{ name, network, send, want string }{
 	{"hello", "tcp", "你好，服务器!", "谢谢你!"},
@@ -62,6 +68,9 @@ var answers = []struct{ name, network, send, want string }{
 	{"concurrent", "tcp", "x", "数据接收正常..."},
 	{"timeout", "tcp", "x", "OK"},
 	{"lossy", "udp", "ping 1 1", "pong 1 1"},
+	{"stopandwait", "udp", data1, ack1},
+	{"gobackn", "udp", data1, ack1},
+	{"selectiverepeat", "udp", data1, ack1},
 }
 
 func TestAnswers(t *testing.T) {

@@ -10,8 +10,11 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/datagram"
 	"github.com/socketlab/socketlab/shared/lesson/echo"
 	"github.com/socketlab/socketlab/shared/lesson/encoding"
+	"github.com/socketlab/socketlab/shared/lesson/gobackn"
 	"github.com/socketlab/socketlab/shared/lesson/hello"
 	"github.com/socketlab/socketlab/shared/lesson/lossy"
+	"github.com/socketlab/socketlab/shared/lesson/selectiverepeat"
+	"github.com/socketlab/socketlab/shared/lesson/stopandwait"
 	"github.com/socketlab/socketlab/shared/lesson/timeout"
 )
 
@@ -25,6 +28,9 @@ func Lessons() []*lesson.Lesson {
 		timeout.New(),
 		datagram.New(),
 		lossy.New(),
+		stopandwait.New(),
+		gobackn.New(),
+		selectiverepeat.New(),
 	}
 }
 

@@ -1,0 +1,98 @@
+package stopandwait
+
+import (
+	"github.com/socketlab/socketlab/shared/lesson"
+	"github.com/socketlab/socketlab/shared/rdt"
+	"github.com/socketlab/socketlab/shared/socket"
+)
+
+func server(h *lesson.Host) error {
+	// step: socket
+	s, err := h.Socket(socket.AF_INET, socket.SOCK_DGRAM)
+	if err != nil {
+		return err
+	}
+	// step: bind
+	if err := s.Bind(h.Addr); err != nil {
+		s.Close()
+		return err
+	}
+	h.Print("waiting for data")
+	return serve(h, s, h.Addr)
+}
+
+func serve(h *lesson.Host, s *socket.Socket, _ socket.Addr) error {
+	defer s.Close()
+	peers := rdt.Peers[socket.Addr]{New: func() rdt.Receiver {
+		return rdt.NewStopAndWaitReceiver(config(h))
+	}}
+	for {
+		// step: recvfrom
+		datagram, peer, err := s.RecvFrom(bufsize)
+		if err != nil {
+			return err
+		}
+		// step: deliver
+		// What came before is acknowledged again, not delivered.
+		r := peers.Of(h.Now(), peer)
+		ack, pieces, end := r.Receive(h.Now(), datagram)
+		for _, piece := range pieces {
+			text := lesson.Decode(piece)
+			h.Printf("%s %.20s\n", peer.Tuple(), text)
+		}
+		if end {
+			h.Print(peer.Tuple(), r.Stats())
+		}
+		// step: sendto
+		if ack != nil {
+			_, err = s.SendTo(ack, peer)
+			h.Report(peer, err) // and go on with the others
+		}
+	}
+}
+
+func client(h *lesson.Host) error {
+	// step: socket
+	s, err := h.Socket(socket.AF_INET, socket.SOCK_DGRAM)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	// step: connect
+	// Nothing is sent: from now on only the server is heard.
+	if err := s.Connect(h.Addr); err != nil {
+		return err
+	}
+	// step: input
+	sender := rdt.NewStopAndWaitSender(config(h), input(h))
+	for {
+		// step: send
+		// A packet that is new, or whose time is over; or none.
+		now := h.Now()
+		for _, packet := range sender.Send(now) {
+			if _, err := s.Send(packet); err != nil {
+				return err
+			}
+		}
+		if sender.Done() {
+			break
+		}
+		// step: recv
+		s.SetTimeout(sender.Wait(now))
+		datagram, err := s.Recv(bufsize)
+		if lesson.TimedOut(err) {
+			h.Print("timeout")
+			continue
+		} else if err != nil {
+			return err
+		}
+		sender.Receive(h.Now(), datagram)
+	}
+	// step: summary
+	if err := sender.Err(); err != nil {
+		return err
+	}
+	seen := sender.Stats()
+	h.Print(seen.Summary(theory(h, seen).StopAndWait()))
+	return nil
+}
