@@ -166,6 +166,33 @@ func TestUnclaimed(t *testing.T) {
 	s.freed(t, "")
 }
 
+// TestAbandoned closes a listener while it accepts: what it has accepted then is
+// not kept for long.
+func TestAbandoned(t *testing.T) {
+	f := stuck()
+	accepting, accept := make(chan struct{}), make(chan struct{})
+	var made atomic.Bool
+	f.do = func(_ *fakeSocket, c *socket.Call) error {
+		if c.Op == socket.OpAccept {
+			close(accepting)
+			<-accept
+			c.Accepted, _ = f.Socket(0, 0, 0)
+			made.Store(true)
+		}
+		return nil
+	}
+	s := serveFake(f, bridge.Times{Claim: time.Hour})
+	mux := s.yamux(t)
+	calls, _ := open(t, mux, false)
+	calls.Write(frame(2, 2, []byte{byte(socket.OpAccept), 0, 0, 0, 1, 0, 0}))
+	<-accepting
+	calls.Close()
+	close(accept)
+	eventually(t, "what it accepted is closed", func() bool { return made.Load() && f.sockets() == 0 })
+	mux.Close()
+	s.freed(t, "")
+}
+
 // TestClosedStack makes calls after Close.
 func TestClosedStack(t *testing.T) {
 	st := bridged(t, takesAll())

@@ -154,6 +154,13 @@ func (x *exported) end() {
 		p.stop(net.ErrClosed)
 	}
 	x.handle.Close() // twice is no error
+	x.session.abandon(x)
+}
+
+func (x *exported) isClosed() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.closed
 }
 
 // tell sends what is no reply: of a spliced socket.
@@ -164,7 +171,7 @@ func (x *exported) tell(kind byte, n int64, err error) {
 func (x *exported) reply(id uint32, c *socket.Call, err error) {
 	var token [8]byte
 	if c.Accepted != nil && err == nil {
-		token, err = x.session.offer(c.Accepted)
+		token, err = x.session.offer(x, c.Accepted)
 	}
 	x.out.write(frameReply, id, func(b []byte) []byte { return appendReply(b, c, token, err) })
 	release(c)

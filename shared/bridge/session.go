@@ -25,6 +25,7 @@ type session struct {
 
 // A claim is an accepted connection that the client has not opened yet.
 type claim struct {
+	by     *exported // the listener
 	handle socket.Handle
 	expire *time.Timer
 }
@@ -75,8 +76,8 @@ func (s *session) remove(id uint32) {
 	s.mu.Unlock()
 }
 
-// offer keeps an accepted connection until the client opens it.
-func (s *session) offer(h socket.Handle) ([8]byte, error) {
+// offer keeps a connection that a listener has accepted until the client opens it.
+func (s *session) offer(by *exported, h socket.Handle) ([8]byte, error) {
 	if !s.reserve() {
 		h.Close()
 		return [8]byte{}, tooManySockets()
@@ -89,12 +90,32 @@ func (s *session) offer(h socket.Handle) ([8]byte, error) {
 		go s.drop(h)
 		return token, socket.EBADF
 	}
-	s.tokens[token] = &claim{h, time.AfterFunc(s.times.claim, func() {
+	within := s.times.claim
+	if by.isClosed() {
+		within = min(within, abandonedFor)
+	}
+	s.tokens[token] = &claim{by, h, time.AfterFunc(within, func() {
 		if h, err := s.claim(token); err == nil {
 			s.drop(h)
 		}
 	})}
 	return token, nil
+}
+
+// abandonedFor is how long a client may take to open what a listener had accepted
+// when it was closed: it may have closed that before it knew.
+const abandonedFor = time.Second
+
+// abandon gives the client little time to open what a listener that it has closed had
+// accepted.
+func (s *session) abandon(by *exported) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.tokens {
+		if c.by == by {
+			c.expire.Reset(min(s.times.claim, abandonedFor))
+		}
+	}
 }
 
 // claim takes what was offered, once.
