@@ -46,14 +46,6 @@ func kebab(name string) string {
 	return out.String()
 }
 
-// given reports whether anything was asked for.
-func (n *networkFlags) given(cmd *cobra.Command) bool {
-	if n.scenario != "" || n.over != (scenario.Overrides{}) {
-		return true
-	}
-	return cmd.Flags().Changed("seed")
-}
-
 // network returns the scenario with what is put over it. Its seed is set.
 func (n *networkFlags) network() (*scenario.Scenario, error) {
 	s := new(scenario.Scenario)
