@@ -18,7 +18,7 @@ const viewEvery = 2 * time.Second
 type impairView struct {
 	console  *console
 	up, down *link.Link
-	clients  func() int
+	clients  func() int // nil: they are not counted
 	last     string
 }
 
@@ -44,7 +44,11 @@ func (v *impairView) watch(ctx context.Context) {
 }
 
 func (v *impairView) line() string {
-	return fmt.Sprintf("%d clients · up %s · down %s", v.clients(), counts(v.up.Stats()), counts(v.down.Stats()))
+	text := fmt.Sprintf("%s: %s · %s: %s", v.up.Name(), counts(v.up.Stats()), v.down.Name(), counts(v.down.Stats()))
+	if v.clients == nil {
+		return text
+	}
+	return fmt.Sprintf("%d clients · %s", v.clients(), text)
 }
 
 // status is the counts for a program.

@@ -46,6 +46,11 @@ func kebab(name string) string {
 	return out.String()
 }
 
+// given reports whether a virtual network was asked for.
+func (n *networkFlags) given() bool {
+	return n.scenario != "" || n.seed != 0 || n.over != (scenario.Overrides{})
+}
+
 // network returns the scenario with what is put over it. Its seed is set.
 func (n *networkFlags) network() (*scenario.Scenario, error) {
 	s := new(scenario.Scenario)

@@ -18,6 +18,8 @@ type runFlags struct {
 	role, addr string
 	set        []string
 	via        via
+	network    networkFlags
+	speed      float64
 	trace      tracing
 }
 
@@ -27,12 +29,17 @@ func runCommand(c *console) *cobra.Command {
 		Use:   "run LESSON",
 		Short: "Run a lesson: its server, its client, or both",
 		Long: `Runs a lesson on this machine's sockets. With both roles, the client starts when
-the server is ready, and what you type goes to the client. Ctrl-C ends it.`,
+the server is ready, and what you type goes to the client. Ctrl-C ends it.
+
+With --loss, --delay, --scenario or another flag about the network it runs between
+two hosts of a virtual one, for lessons with datagrams: each packet's fate is a
+function of --seed. --trace shows the packets, too.`,
 		Example: `  socketlab run hello
   socketlab run echo --trace text
   socketlab run echo --role server              # then, elsewhere: your own client
   socketlab run timeout --set timeout=3s
-  echo 你好 | socketlab run datagram --trace json --trace-file run.jsonl`,
+  echo 你好 | socketlab run datagram --trace json --trace-file run.jsonl
+  socketlab run stopandwait --loss 20% --delay 50ms --seed 7 --drop data:3 --trace text`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError(cmd, fmt.Errorf("name a lesson: %s", strings.Join(lessonNames(), ", ")))
@@ -54,6 +61,8 @@ the server is ready, and what you type goes to the client. Ctrl-C ends it.`,
 	cmd.RegisterFlagCompletionFunc("role", cobra.FixedCompletions([]string{"server", "client", "both"}, cobra.ShellCompDirectiveNoFileComp))
 	cmd.RegisterFlagCompletionFunc("set", completeKnob)
 	f.via.flag(cmd, c)
+	f.network.flags(cmd)
+	cmd.Flags().Float64Var(&f.speed, "speed", 1, "seconds of the virtual network in one of yours: 0.1 is slow motion")
 	f.trace.flags(cmd)
 	return cmd
 }
@@ -101,14 +110,14 @@ func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (er
 			err = closed
 		}
 	}()
-	network, end, err := f.via.roles(cmd.Context())
+	network, clock, end, err := f.networkOf(cmd.Context(), c, l, &addr, knobs, recorder)
 	if err != nil {
 		return err
 	}
 	defer end()
 	err = lesson.Run(cmd.Context(), l, lesson.RunConfig{
 		Roles: roles, Addr: addr, Knobs: knobs, Trace: recorder,
-		Stack:  network,
+		Stack: network, Clock: clock,
 		Stdin:  s.echoed(c.stdin),
 		Ready:  func(at socket.Addr) { c.sayPort(s, addr, at) },
 		Stdout: func(role string) io.Writer { return c.printedBy(role, s, len(roles) > 1) },

@@ -45,6 +45,17 @@ func (h *Host) Name() string { return h.name }
 // Addrs returns the host's addresses.
 func (h *Host) Addrs() []netip.Addr { return slices.Clone(h.addrs) }
 
+// Addr4 returns the host's first IPv4 address, with a port; it is invalid if the
+// host has none.
+func (h *Host) Addr4(port uint16) netip.AddrPort {
+	for _, a := range h.addrs {
+		if a.Is4() {
+			return netip.AddrPortFrom(a, port)
+		}
+	}
+	return netip.AddrPort{}
+}
+
 // Socket creates a socket. There are datagram sockets of AF_INET and AF_INET6.
 func (h *Host) Socket(f socket.Family, t socket.Type, proto int) (socket.Handle, error) {
 	switch {
