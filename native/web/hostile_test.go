@@ -139,12 +139,13 @@ func TestBanned(t *testing.T) {
 	bad.Write([]byte("this is no frame of yamux"))
 	io.Copy(io.Discard, bad) // until the server ends it
 	bad.Close()
-	for err == nil { // the server may not have noted it yet
+	eventually(t, "the next session is refused", func() bool {
 		var next *tunnel.Conn
 		if next, err = tunnel.Dial(t.Context(), "ws://"+l.addr+"/bridge", nil); err == nil {
 			next.Close()
 		}
-	}
+		return err != nil
+	})
 	if !strings.Contains(err.Error(), "429") {
 		t.Errorf("the next session: %v, want 429", err)
 	}
