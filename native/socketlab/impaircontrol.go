@@ -81,26 +81,17 @@ func (c control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // setLinks puts text over what the scenario says of the links, up and down.
 func setLinks(which, text string, links [2]*link.Link, s *scenario.Scenario) error {
-	var over scenario.Overrides
-	switch which {
-	case "both":
-		over.Both = text
-	case "up":
-		over.Up = text
-	case "down":
-		over.Down = text
-	}
-	changed, err := over.Apply(s)
+	changed, err := scenario.Overrides{Both: text}.Apply(s)
 	if err != nil {
 		return err
 	}
-	var errs []error
-	for i, names := range [][2]string{{"client", "server"}, {"server", "client"}} {
-		if which == []string{"up", "down"}[1-i] {
-			continue // the other direction
-		}
-		c, _ := changed.Link(names[0], names[1])
-		errs = append(errs, links[i].Set(c))
+	up, _ := changed.Link("client", "server")
+	down, _ := changed.Link("server", "client")
+	switch which {
+	case "up":
+		return links[0].Set(up)
+	case "down":
+		return links[1].Set(down)
 	}
-	return errors.Join(errs...)
+	return errors.Join(links[0].Set(up), links[1].Set(down))
 }

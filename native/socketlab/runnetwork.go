@@ -56,7 +56,7 @@ func (f *runFlags) networkOf(ctx context.Context, c *console, l *lesson.Lesson, 
 	*addr = socket.FromAddrPort(n.Host("server").Addr4(uint16(addr.Port)))
 	tellLoss(l, s, knobs)
 	c.say("seed %d: %s", s.Seed, s)
-	view, err := f.view(c, n)
+	view, err := viewOf(c, n)
 	if err != nil {
 		n.Close()
 		return nil, nil, nil, err
@@ -81,8 +81,8 @@ func tellLoss(l *lesson.Lesson, s *scenario.Scenario, knobs map[string]string) {
 	}
 }
 
-// view shows what becomes of packets, while a long run goes on and at its end.
-func (f *runFlags) view(c *console, n *virtual.Network) (*impairView, error) {
+// viewOf shows what becomes of packets, while a long run goes on and at its end.
+func viewOf(c *console, n *virtual.Network) (*impairView, error) {
 	up, err := n.Link("client", "server")
 	if err != nil {
 		return nil, err

@@ -41,8 +41,7 @@ func (l *Link) judge(p *parcel) {
 	}
 	if corrupt != "" {
 		l.corrupt(p, stageScript, corrupt)
-	}
-	if u := p.flow.corrupt.uniform(p, 0); u < l.c.Corrupt {
+	} else if u := p.flow.corrupt.uniform(p, 0); u < l.c.Corrupt { // once: twice would mend it
 		l.corrupt(p, stageCorrupt, fmt.Sprintf("corrupt %g %%: drew %.4f", 100*l.c.Corrupt, u))
 	}
 	if why, lost := l.c.lose(p.flow, p); lost {

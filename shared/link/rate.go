@@ -48,11 +48,15 @@ func (l *Link) transmitted(p *parcel) {
 		next := w.pop()
 		if w.rate == nil {
 			l.delay(next)
-		} else if why, drop := w.codel.drop(l.s.now, next, w); w.rate.CoDel && drop {
-			l.drop(next, stageRate, why)
-		} else {
-			l.transmit(next)
+			continue
 		}
+		if w.rate.CoDel {
+			if why, drop := w.codel.drop(l.s.now, next, w); drop {
+				l.drop(next, stageRate, why)
+				continue
+			}
+		}
+		l.transmit(next)
 	}
 }
 

@@ -115,6 +115,7 @@ func TestCorruptFlipsBits(t *testing.T) {
 		{Corrupt: 1, CorruptBy: 5},
 		{Corrupt: 1, CorruptBy: 100}, // more than there are
 		{Script: []Rule{{Action: CorruptIt}}, CorruptBy: 2},
+		{Script: []Rule{{Action: CorruptIt}}, Corrupt: 1, CorruptBy: 2}, // by both, it is not mended
 	} {
 		arrived, _ := decide(t, c, 9)
 		for i, got := range arrived {

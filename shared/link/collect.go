@@ -1,0 +1,66 @@
+package link
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"time"
+)
+
+// An entry is a packet that was sent, or another thing to do.
+type entry struct {
+	at     time.Duration
+	link   *Link
+	packet Packet
+	do     func()
+}
+
+// collect takes what is to be decided.
+func (s *Scheduler) collect(e entry) {
+	s.mu.Lock()
+	e.at = s.Now()
+	s.collected = append(s.collected, e)
+	first := len(s.collected) == 1
+	s.mu.Unlock()
+	if first {
+		select {
+		case s.kick <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// take moves what was collected to what is to be decided. It returns false once
+// the Scheduler is closed.
+func (s *Scheduler) take() bool {
+	s.mu.Lock()
+	fresh, closed := s.collected, s.closed
+	s.collected = s.spare[:0]
+	s.mu.Unlock()
+	s.entries = append(s.entries, fresh...)
+	clear(fresh)
+	s.spare = fresh
+	if s.config.Bubble && len(fresh) > 0 {
+		slices.SortStableFunc(s.entries, s.compare)
+	}
+	return !closed
+}
+
+// compare orders what was sent: by time, link and flow. What goroutines of
+// different flows sent at the same instant came in an order that varies.
+func (s *Scheduler) compare(a, b entry) int {
+	if a.at != b.at {
+		return cmp.Compare(a.at, b.at)
+	}
+	if (a.do == nil) != (b.do == nil) {
+		if a.do != nil {
+			return -1
+		}
+		return 1
+	}
+	c := cmp.Or(cmp.Compare(a.link.config.Name, b.link.config.Name), cmp.Compare(a.packet.Flow, b.packet.Flow))
+	if c == 0 && s.config.ByContent {
+		c = bytes.Compare(a.packet.Data, b.packet.Data)
+	}
+	return c
+}
