@@ -15,7 +15,7 @@ import (
 	"github.com/socketlab/socketlab/shared/virtual"
 )
 
-// oneWay is the delay of all networks.
+// oneWay is the delay of all networks where packets are counted.
 const oneWay = 5 * time.Millisecond
 
 // A pair is two hosts' sockets on a network.
@@ -29,16 +29,7 @@ var networks = []struct {
 	name string
 	make func(tb testing.TB) pair
 }{
-	{"socketlab", func(tb testing.TB) pair {
-		n, err := virtual.New(virtual.Config{Scheduler: link.SchedulerConfig{Bubble: true},
-			Links: func(string, string) (link.Conditions, []link.Change) {
-				return link.Conditions{Delay: &link.Delay{Mean: oneWay}}, nil
-			}})
-		if err != nil {
-			tb.Fatal(err)
-		}
-		return pair{listen(tb, n.Host("client")), listen(tb, n.Host("server")), func() { n.Close() }}
-	}},
+	{"socketlab", func(tb testing.TB) pair { return socketlab(tb, oneWay) }},
 	{"vnet", func(tb testing.TB) pair {
 		f := logging.NewDefaultLoggerFactory()
 		f.DefaultLogLevel = logging.LogLevelDisabled
@@ -84,6 +75,17 @@ var networks = []struct {
 		n.Start()
 		return pair{client, server, n.Close}
 	}},
+}
+
+func socketlab(tb testing.TB, delay time.Duration) pair {
+	n, err := virtual.New(virtual.Config{Scheduler: link.SchedulerConfig{Bubble: true},
+		Links: func(string, string) (link.Conditions, []link.Change) {
+			return link.Conditions{Delay: &link.Delay{Mean: delay}}, nil
+		}})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return pair{listen(tb, n.Host("client")), listen(tb, n.Host("server")), func() { n.Close() }}
 }
 
 func address(host byte) *net.UDPAddr { return &net.UDPAddr{IP: net.IPv4(10, 0, 0, host), Port: 4433} }
@@ -139,7 +141,11 @@ func BenchmarkNetworks(b *testing.B) {
 		slices.Sort(rates[n.name])
 		b.ReportMetric(rates[n.name][len(rates[n.name])/2], n.name+"-packets/s")
 	}
-	_, seconds := echo(networks[0].make, 100_000, 1)
-	b.ReportMetric(seconds, "simulated-s/s") // stop-and-wait, 10 ms of round trip
+	// 170 packets a simulated second are 32 in flight at 376 ms of round trip.
+	const roundTrip = 64 * time.Second / 170
+	_, seconds := echo(func(tb testing.TB) pair { return socketlab(tb, roundTrip/2) }, 100_000, 32)
+	b.ReportMetric(seconds, "simulated-s/s")
+	_, seconds = echo(func(tb testing.TB) pair { return socketlab(tb, 25*time.Millisecond) }, 100_000, 1)
+	b.ReportMetric(seconds, "stop-and-wait-simulated-s/s") // 50 ms of round trip
 	b.ReportMetric(0, "ns/op")
 }

@@ -20,9 +20,15 @@ func (s *Scheduler) collect(e entry) {
 	s.mu.Lock()
 	e.at = s.Now()
 	s.collected = append(s.collected, e)
-	first := len(s.collected) == 1
+	kick := len(s.collected) == 1 && !s.dozing
+	if e.do != nil {
+		s.urgent = true
+		if s.dozing {
+			s.timer.Reset(0)
+		}
+	}
 	s.mu.Unlock()
-	if first {
+	if kick {
 		select {
 		case s.kick <- struct{}{}:
 		default:
@@ -36,8 +42,17 @@ func (s *Scheduler) take() bool {
 	s.mu.Lock()
 	fresh, closed := s.collected, s.closed
 	s.collected = s.spare[:0]
+	s.urgent, s.dozing = false, false
+	select {
+	case <-s.kick:
+	default:
+	}
 	s.mu.Unlock()
+	if len(s.entries) == 0 {
+		s.entries = s.room
+	}
 	s.entries = append(s.entries, fresh...)
+	s.room = s.entries[:0]
 	clear(fresh)
 	s.spare = fresh
 	if s.config.Bubble && len(fresh) > 0 {

@@ -21,6 +21,17 @@ func (d *Delay) next(f *flow, p *parcel) time.Duration {
 	return max(0, d.quantile(z))
 }
 
+// least returns what no packet's delay is less than.
+func (d *Delay) least() time.Duration {
+	switch {
+	case d == nil || d.Distribution == Normal:
+		return 0
+	case d.Distribution == Constant:
+		return d.Mean
+	}
+	return max(0, d.quantile(-40)) // Φ of it is 0
+}
+
 // quantile returns the delay that is greater than a share of Φ(z) of all.
 func (d *Delay) quantile(z float64) time.Duration {
 	mean, jitter := float64(d.Mean), float64(d.Jitter)

@@ -71,13 +71,18 @@ func (l *Link) Set(c Conditions) error {
 	if err := c.Check(); err != nil {
 		return fmt.Errorf("link %s: %w", l.config.Name, err)
 	}
-	l.s.collect(entry{link: l, do: func() { l.set(c) }})
+	l.s.collect(entry{link: l, do: func() { l.change(c) }})
 	return nil
 }
 
 // Forget drops what the link knows of a flow. Its next packet is its first.
 func (l *Link) Forget(flow string) {
 	l.s.collect(entry{link: l, do: func() { delete(l.flows, flow) }})
+}
+
+func (l *Link) change(c Conditions) {
+	l.set(c)
+	l.s.least = min(l.s.least, c.Delay.least())
 }
 
 func (l *Link) set(c Conditions) {

@@ -38,16 +38,20 @@ type Scheduler struct {
 
 	mu        sync.Mutex
 	collected []entry
+	urgent    bool // some are no packets
+	dozing    bool
 	closed    bool
 
 	// Of the goroutine alone.
 	now       time.Duration // since start
 	entries   []entry       // collected, sorted, and not yet decided
 	spare     []entry       // for collected
+	room      []entry       // for entries
 	events    heap
 	order     int64
 	seq       int64
 	delivered time.Duration          // when a packet last arrived
+	least     time.Duration          // what a packet takes on any link, at least
 	turns     map[string]*turn       // of each receiver
 	taken     map[time.Duration]bool // the instants at which packets arrive
 }
@@ -66,7 +70,7 @@ func newScheduler(c SchedulerConfig) *Scheduler {
 	return &Scheduler{
 		config: c, start: c.Clock.Now(), timer: c.Clock.NewTimer(time.Hour),
 		kick: make(chan struct{}, 1), done: make(chan struct{}), ended: make(chan struct{}),
-		turns: make(map[string]*turn), taken: make(map[time.Duration]bool),
+		turns: make(map[string]*turn), taken: make(map[time.Duration]bool), least: ever,
 	}
 }
 
@@ -86,8 +90,9 @@ func (s *Scheduler) Link(c Config) (*Link, error) {
 	l := &Link{s: s, config: c, flows: make(map[string]*flow)}
 	l.set(c.Conditions)
 	s.collect(entry{link: l, do: func() {
+		s.least = min(s.least, c.Conditions.Delay.least())
 		for _, change := range c.Changes {
-			s.at(change.At, event{link: l, do: func() { l.set(change.Conditions) }})
+			s.at(change.At, event{link: l, do: func() { l.change(change.Conditions) }})
 		}
 	}})
 	return l, nil
@@ -116,15 +121,20 @@ func (s *Scheduler) run() {
 	defer close(s.ended)
 	defer s.timer.Stop()
 	for s.take() {
-		wait := s.work(s.Now())
-		if wait == settle {
+		now := s.Now()
+		s.work(now)
+		if s.near(now) {
+			s.doze(s.events[0].at - now)
+			continue
+		}
+		if s.config.Bubble && (len(s.entries) > 0 || s.delivered == now) {
 			time.Sleep(settle)
 			continue
 		}
-		if wait == ever {
+		if len(s.events) == 0 {
 			s.timer.Stop() // so that a bubble can tell that it is stuck
 		} else {
-			s.timer.Reset(wait)
+			s.timer.Reset(s.events[0].at - now)
 		}
 		select {
 		case <-s.timer.C():
@@ -135,15 +145,22 @@ func (s *Scheduler) run() {
 	}
 }
 
-// How long to wait.
 const (
-	settle = time.Nanosecond      // in a bubble: until everything else waits, too
-	ever   = 365 * 24 * time.Hour // until something is sent
+	settle = time.Nanosecond // in a bubble: until everything else has come to rest
+	ever   = 365 * 24 * time.Hour
 )
 
-// work does what is due, in the order of time, and returns how long to wait for
-// what comes next.
-func (s *Scheduler) work(now time.Duration) time.Duration {
+// near reports whether in a bubble the next event is so near that no packet sent
+// until then can arrive before it. What is sent is decided at that event, then.
+func (s *Scheduler) near(now time.Duration) bool {
+	if !s.config.Bubble || len(s.events) == 0 || len(s.entries) > 0 && s.entries[0].do != nil {
+		return false
+	}
+	return s.events[0].at-now <= min(s.least, 100*time.Microsecond)
+}
+
+// work does what is due, in the order of time.
+func (s *Scheduler) work(now time.Duration) {
 	for {
 		sent := len(s.entries) > 0 && s.decidable(s.entries[0].at, now)
 		due := len(s.events) > 0 && s.events[0].at <= now
@@ -152,14 +169,24 @@ func (s *Scheduler) work(now time.Duration) time.Duration {
 			s.decide()
 		case due:
 			s.happen(s.events.pop(), now)
-		case s.config.Bubble && (len(s.entries) > 0 || s.delivered == now):
-			return settle
-		case len(s.events) > 0:
-			return s.events[0].at - now
 		default:
-			return ever
+			return
 		}
 	}
+}
+
+// doze waits for the next event. It ends before if something other than a packet
+// is collected: it may be a link with less delay.
+func (s *Scheduler) doze(d time.Duration) {
+	s.mu.Lock()
+	if s.urgent {
+		s.mu.Unlock()
+		return
+	}
+	s.dozing = true
+	s.timer.Reset(d)
+	s.mu.Unlock()
+	<-s.timer.C()
 }
 
 // decidable reports whether all is known that was sent at a time.

@@ -27,8 +27,8 @@ func trace(t *testing.T, c virtual.Config, program func(*testing.T, *virtual.Net
 	synctest.Test(t, func(t *testing.T) {
 		c.Scheduler.Bubble = true
 		c.Scheduler.Record = func(r link.Record) { lines = append(lines, fmt.Sprintf("%v %x", r, r.Data)) }
-		c.Links = func(string, string) (link.Conditions, []link.Change) {
-			return link.Conditions{Loss: 0.2, Duplicate: 0.05, Delay: &link.Delay{Mean: oneWay}}, nil
+		if c.Links == nil {
+			c.Links = lossy(&link.Delay{Mean: oneWay})
 		}
 		n, err := virtual.New(c)
 		if err != nil {
@@ -38,6 +38,12 @@ func trace(t *testing.T, c virtual.Config, program func(*testing.T, *virtual.Net
 		n.Close()
 	})
 	return lines
+}
+
+func lossy(d *link.Delay) func(string, string) (link.Conditions, []link.Change) {
+	return func(string, string) (link.Conditions, []link.Change) {
+		return link.Conditions{Loss: 0.2, Duplicate: 0.05, Delay: d}, nil
+	}
 }
 
 func listen(t *testing.T, h *virtual.Host) net.PacketConn {
@@ -60,22 +66,23 @@ func echo(c net.PacketConn) {
 	}
 }
 
-// stopAndWait sends packets one at a time, again after a timeout that is exactly
-// the round-trip time.
-func stopAndWait(t *testing.T, n *virtual.Network) {
-	go echo(listen(t, n.Host("server")))
-	c, err := socket.Dial(t.Context(), n.Host("client"), "udp4", "server:"+port)
-	if err != nil {
-		t.Fatal(err)
-	}
-	buf := make([]byte, 10)
-	for i := range 100 {
-		for text := strconv.Itoa(i); string(buf[:len(text)]) != text; {
-			c.Write([]byte(text))
-			c.SetReadDeadline(time.Now().Add(2 * oneWay))
-			for {
-				if _, err := c.Read(buf); err != nil || string(buf[:len(text)]) == text {
-					break
+// stopAndWait sends packets one at a time, again after a timeout.
+func stopAndWait(packets int, timeout time.Duration) func(*testing.T, *virtual.Network) {
+	return func(t *testing.T, n *virtual.Network) {
+		go echo(listen(t, n.Host("server")))
+		c, err := socket.Dial(t.Context(), n.Host("client"), "udp4", "server:"+port)
+		if err != nil {
+			t.Fatal(err)
+		}
+		buf := make([]byte, 10)
+		for i := range packets {
+			for text := strconv.Itoa(i); string(buf[:len(text)]) != text; {
+				c.Write([]byte(text))
+				c.SetReadDeadline(time.Now().Add(timeout))
+				for {
+					if _, err := c.Read(buf); err != nil || string(buf[:len(text)]) == text {
+						break
+					}
 				}
 			}
 		}
@@ -160,19 +167,22 @@ func TestOneTracePerSeed(t *testing.T) {
 	for i := range eight {
 		eight[i].Name = fmt.Sprintf("h%d", i+1)
 	}
+	seeds, runs, packets, flight := uint64(2), 3, 100, 8
+	if os.Getenv("SOAK") != "" {
+		seeds, runs, packets, flight = 10, 20, 1000, 32
+	}
+	near := lossy(&link.Delay{Mean: oneWay, Jitter: oneWay / 10, Distribution: link.Uniform})
 	tests := []struct {
 		name    string
 		config  virtual.Config
 		program func(*testing.T, *virtual.Network)
 	}{
-		{"stop and wait, a timer that ties", virtual.Config{}, stopAndWait},
+		{"stop and wait", virtual.Config{}, stopAndWait(packets, 3*oneWay)},
+		{"a timer that ties with the round trip", virtual.Config{}, stopAndWait(packets, 2*oneWay)},
 		{"both ways, 32 in flight", virtual.Config{}, crowd(32)},
-		{"eight hosts", virtual.Config{Hosts: eight}, crowd(8)},
+		{"delays that vary", virtual.Config{Links: near}, crowd(32)},
+		{"eight hosts", virtual.Config{Hosts: eight}, crowd(flight)},
 		{"a timer a packet", virtual.Config{Scheduler: link.SchedulerConfig{ByContent: true}}, timers},
-	}
-	seeds, runs := uint64(2), 3
-	if os.Getenv("SOAK") != "" {
-		seeds, runs = 10, 20
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -188,4 +198,47 @@ func TestOneTracePerSeed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What is sent when a packet arrives goes on at once, however near the next event
+// of another link is.
+func TestForwarding(t *testing.T) {
+	hosts := []virtual.HostConfig{{Name: "a"}, {Name: "b"}, {Name: "c"}}
+	links := func(from, _ string) (c link.Conditions, _ []link.Change) {
+		if from == "a" {
+			c.Delay = &link.Delay{Mean: oneWay}
+		}
+		return c, nil
+	}
+	synctest.Test(t, func(t *testing.T) {
+		n, err := virtual.New(virtual.Config{Hosts: hosts, Links: links, Scheduler: link.SchedulerConfig{Bubble: true}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer n.Close()
+		a, b, c := listen(t, n.Host("a")), listen(t, n.Host("b")), listen(t, n.Host("c"))
+		go func() {
+			buf := make([]byte, 1)
+			for {
+				if _, _, err := b.ReadFrom(buf); err != nil {
+					return
+				}
+				b.WriteTo(buf, &net.UDPAddr{IP: net.IPv4(10, 0, 0, 3), Port: 8001})
+			}
+		}()
+		start := time.Now()
+		for i := range 3 {
+			a.WriteTo([]byte{byte(i)}, &net.UDPAddr{IP: net.IPv4(10, 0, 0, 2), Port: 8001})
+			time.Sleep(50 * time.Microsecond)
+		}
+		for i := range 3 {
+			if _, _, err := c.ReadFrom(make([]byte, 1)); err != nil {
+				t.Fatal(err)
+			}
+			due := oneWay + time.Duration(i)*50*time.Microsecond
+			if late := time.Since(start) - due; late < 0 || late > 5*time.Microsecond {
+				t.Errorf("packet %d is %v late, want a few microseconds: each hop has an instant of its own", i, late)
+			}
+		}
+	})
 }

@@ -2,9 +2,12 @@
 // socket.Stack, whose datagram sockets work as Linux's do, and every packet
 // passes a link.Link that may lose, delay, reorder or change it.
 //
-// Packets are carried, addressed, routed and translated (NAT) by pion's virtual
-// network, package vnet. Which packets arrive, and when, is for package link to
-// decide; ports, buffers, deadlines and errors are this package's.
+// Networks, routers and NATs are those of pion's virtual network, package vnet:
+// it has the hosts' interfaces and addresses, and carries, routes and translates
+// what passes a NAT. Between two hosts of one router it would only queue what the
+// link has delivered, so the other host gets it directly. Which packets arrive,
+// and when, is for package link to decide; ports, buffers, deadlines and errors
+// are this package's.
 //
 // There are no stream sockets: Socket says EPROTONOSUPPORT.
 package virtual

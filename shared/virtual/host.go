@@ -118,6 +118,18 @@ func (h *Host) router(a netip.Addr) *vnet.Router {
 	return h.network.root6
 }
 
+// neighbour returns who has an address on this host's own network: the host
+// itself, or another of its router; nil if there is a NAT between, or nobody.
+func (h *Host) neighbour(a netip.Addr) *Host {
+	if h.local(a) {
+		return h
+	}
+	if other := h.network.byAddr[a]; other != nil && other.router(a) == h.router(a) {
+		return other
+	}
+	return nil
+}
+
 // local reports whether an address is this host's.
 func (h *Host) local(a netip.Addr) bool { return a.IsLoopback() || slices.Contains(h.addrs, a) }
 

@@ -79,7 +79,7 @@ func (s *sock) recv(c *socket.Call) error {
 		case over(clock, until):
 			return os.ErrDeadlineExceeded
 		case w == nil:
-			w = &waiter{make(chan struct{}, 1)}
+			w = s.waiter()
 			s.waiters = append(s.waiters, w)
 			defer s.leave(w)
 		}
@@ -90,9 +90,24 @@ func (s *sock) recv(c *socket.Call) error {
 	}
 }
 
+// waiter returns one that nobody uses.
+func (s *sock) waiter() *waiter {
+	w := s.idle
+	s.idle = nil
+	if w == nil {
+		w = &waiter{make(chan struct{}, 1)}
+	}
+	return w
+}
+
 // leave ends a call's waiting, and gives the turn to the next.
 func (s *sock) leave(w *waiter) {
 	s.waiters = slices.DeleteFunc(s.waiters, func(other *waiter) bool { return other == w })
+	select {
+	case <-w.ready:
+	default:
+	}
+	s.idle = w
 	s.wakeFirst()
 }
 
@@ -130,6 +145,9 @@ func (s *sock) take(c *socket.Call) (done bool, err error) {
 		s.queue[0] = datagram{}
 		s.queue = s.queue[1:]
 		s.bytes -= len(d.data) + overhead
+		if len(s.queue) == 0 {
+			s.queue = s.room
+		}
 	}
 	return true, nil
 }
@@ -150,6 +168,7 @@ func (h *Host) receive(src, dst netip.AddrPort, data []byte) {
 	full := s != nil && s.bytes > 0 && s.bytes+len(data)+overhead > s.options[socket.SO_RCVBUF]
 	if s != nil && !full && !s.noRecv {
 		s.queue = append(s.queue, datagram{src, data})
+		s.room = s.queue[:0]
 		s.bytes += len(data) + overhead
 		s.wakeFirst()
 	}

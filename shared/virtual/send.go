@@ -24,14 +24,14 @@ type route struct {
 	flow     string
 	from, to string
 	src, dst netip.AddrPort
-	host     *Host             // of src
-	conn     transport.UDPConn // nil: the destination is the same host
+	host     *Host             // of dst, if no NAT is between; vnet would only bring it there
+	conn     transport.UDPConn // on vnet
 	remote   *net.UDPAddr
 }
 
-// arrive hands a datagram to the destination, over vnet.
+// arrive hands a datagram to the destination, or to vnet's routers.
 func (r *route) arrive(data []byte) {
-	if r.conn == nil {
+	if r.host != nil {
 		r.host.receive(r.src, r.dst, data)
 		return
 	}
@@ -132,13 +132,15 @@ func (s *sock) route(to netip.AddrPort) (*route, error) {
 	if !ip.IsValid() || ip.Is4() != dst.Addr().Is4() {
 		return nil, socket.ENETUNREACH
 	}
-	r := &route{src: netip.AddrPortFrom(ip, s.local.Port()), dst: dst, host: h}
+	r := &route{src: netip.AddrPortFrom(ip, s.local.Port()), dst: dst, host: h.neighbour(dst.Addr())}
 	r.from, r.to = r.src.String(), r.dst.String()
 	owner := h.network.owner(dst.Addr())
-	if h.local(dst.Addr()) {
-		owner = h.name
-	} else if err := r.connect(); err != nil {
-		return nil, err
+	if r.host != nil {
+		owner = r.host.name
+	} else if owner != "" {
+		if err := h.connect(r); err != nil {
+			return nil, err
+		}
 	}
 	if owner != "" {
 		l, err := h.network.Link(h.name, owner)
@@ -161,8 +163,7 @@ func (s *sock) all() netip.AddrPort {
 }
 
 // connect gives a route what sends on vnet. Sockets that share a port share it.
-func (r *route) connect() error {
-	h := r.host
+func (h *Host) connect(r *route) error {
 	r.remote = net.UDPAddrFromAddrPort(r.dst)
 	if r.conn = h.conns[r.src]; r.conn != nil {
 		return nil

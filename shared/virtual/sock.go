@@ -24,8 +24,10 @@ type sock struct {
 	last    *route // that was used
 
 	queue   []datagram // received
+	room    []datagram // for queue
 	bytes   int        // of the receive buffer that they take
 	waiters []*waiter
+	idle    *waiter   // that no call uses
 	read    time.Time // deadlines
 	write   time.Time
 }
@@ -92,7 +94,7 @@ func (s *sock) Close() error {
 	if !s.closed {
 		s.closed = true
 		s.wakeAll()
-		s.queue, s.routes, s.last = nil, nil, nil
+		s.queue, s.room, s.routes, s.last = nil, nil, nil, nil
 		delete(h.socks, s)
 		h.release(s)
 	}
