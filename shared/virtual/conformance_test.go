@@ -21,9 +21,6 @@ func TestConformance(t *testing.T) {
 			ServerIP6: server.Addrs()[1], ClientIP6: client.Addrs()[1],
 			System:    "linux",
 			NoStreams: "virtual hosts have no stream sockets yet",
-			Lacks: map[string]string{
-				"datagram/broadcast-arrives": "vnet carries no broadcasts",
-			},
 		}
 	})
 }

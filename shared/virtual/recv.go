@@ -164,21 +164,35 @@ func (s *sock) takePending() error {
 // receive takes a datagram that came to the host.
 func (h *Host) receive(src, dst netip.AddrPort, data []byte) {
 	h.mu.Lock()
-	s := h.find(src, dst)
-	full := s != nil && s.bytes > 0 && s.bytes+len(data)+overhead > s.options[socket.SO_RCVBUF]
-	if s != nil && !full && !s.noRecv {
-		s.queue = append(s.queue, datagram{src, data})
-		s.room = s.queue[:0]
-		s.bytes += len(data) + overhead
-		s.wakeFirst()
+	all := h.receivers(src, dst)
+	full := 0
+	for _, s := range all {
+		if !s.keep(datagram{src, data}) {
+			full++
+		}
 	}
 	h.mu.Unlock()
-	switch {
-	case s == nil:
-		h.refuse(src, dst, data)
-	case full:
+	for range full {
 		h.network.lose(src, dst, data, "rcvbuf", "the socket's receive buffer is full")
 	}
+	if len(all) == 0 && dst.Addr() != broadcast {
+		h.refuse(src, dst, data)
+	}
+}
+
+// keep puts a datagram into the receive buffer. It returns false if that is full.
+func (s *sock) keep(d datagram) bool {
+	size := len(d.data) + overhead
+	if s.bytes > 0 && s.bytes+size > s.options[socket.SO_RCVBUF] {
+		return false
+	}
+	if !s.noRecv {
+		s.queue = append(s.queue, d)
+		s.room = s.queue[:0]
+		s.bytes += size
+		s.wakeFirst()
+	}
+	return true
 }
 
 func over(clock link.Clock, t time.Time) bool { return !t.IsZero() && !clock.Now().Before(t) }

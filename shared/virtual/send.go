@@ -1,7 +1,6 @@
 package virtual
 
 import (
-	"bytes"
 	"fmt"
 	"net"
 	"net/netip"
@@ -49,6 +48,14 @@ func (s *sock) send(c *socket.Call) error {
 	if err := s.maySend(c, to); err != nil {
 		return err
 	}
+	p := link.Packet{Data: append([]byte{}, c.Buf...), Size: len(c.Buf) + headers(to.Addr())}
+	if classify := s.host.network.config.Classify; classify != nil {
+		p.Class = classify(p.Data)
+	}
+	c.N = len(c.Buf)
+	if to.Addr() == broadcast {
+		return s.sendToAll(p, to.Port())
+	}
 	r := s.last
 	if r == nil || r.dst != to || r.src.Port() != s.local.Port() {
 		var err error
@@ -57,19 +64,11 @@ func (s *sock) send(c *socket.Call) error {
 		}
 		s.last = r
 	}
-	p := link.Packet{Flow: r.flow, Src: r.from, Dst: r.to, Data: bytes.Clone(c.Buf), Tag: r}
-	p.Size = len(p.Data) + headers(to.Addr())
-	if p.Data == nil {
-		p.Data = []byte{}
-	}
-	if classify := s.host.network.config.Classify; classify != nil {
-		p.Class = classify(p.Data)
-	}
-	c.N = len(c.Buf)
 	if r.link == nil {
 		s.host.network.lose(r.src, r.dst, p.Data, "route", "no host has that address")
 		return nil
 	}
+	p.Flow, p.Src, p.Dst, p.Tag = r.flow, r.from, r.to, r
 	r.link.Send(p)
 	return nil
 }
@@ -100,8 +99,6 @@ func (s *sock) maySend(c *socket.Call, to netip.AddrPort) error {
 	}
 	return s.reach(ip)
 }
-
-var broadcast = netip.AddrFrom4([4]byte{255, 255, 255, 255})
 
 func headers(ip netip.Addr) int {
 	if ip.Is4() {

@@ -118,6 +118,9 @@ func (s *sock) connect(to netip.AddrPort) error {
 	if err := s.reach(to.Addr()); err != nil {
 		return err
 	}
+	if to.Addr() == broadcast && s.options[socket.SO_BROADCAST] == 0 {
+		return socket.EACCES
+	}
 	if to.Addr().IsUnspecified() {
 		to = netip.AddrPortFrom(loopback(to.Addr()), to.Port())
 	}
