@@ -35,6 +35,8 @@ var rules = []struct {
 		"what links do has one meaning everywhere: the standard library only"},
 	{"shared/rdt/", nil, []string{"net", "os", "syscall/js", modules},
 		"protocol cores have no network, clock or system: the standard library only"},
+	{"shared/segment/", nil, []string{"net", "os", "syscall/js", modules},
+		"it reads bytes, whoever carried them: the standard library only"},
 	{"shared/pcapng/", []string{"shared/link"}, []string{"syscall/js", modules},
 		"it writes what links recorded, whoever owns them"},
 	{"shared/scenario/", []string{"shared/link"}, []string{"os", "syscall/js", modules},

@@ -1,0 +1,69 @@
+package segment
+
+import "net/netip"
+
+// Conversations follow connections by their segments. The zero value knows none. It
+// is for one goroutine.
+type Conversations struct {
+	ends map[[2]netip.AddrPort]*end
+}
+
+// An end is one side of a connection, as its segments say.
+type end struct {
+	first uint32 // sequence number
+	scale uint8  // of its windows
+	next  uint32 // the first sequence number that it has not sent
+}
+
+// Follow returns a segment with sequence and acknowledgement numbers counted from
+// the connection's first, 0 being SYN's, and its window in bytes. It reports whether
+// the segment repeats what was sent before. Where the beginning was not seen, the
+// first segment's number is 1, and the window stays in unknown units.
+func (c *Conversations) Follow(s Segment) (relative Segment, again bool) {
+	if c.ends == nil {
+		c.ends = make(map[[2]netip.AddrPort]*end)
+	}
+	way, back := [2]netip.AddrPort{s.Src, s.Dst}, [2]netip.AddrPort{s.Dst, s.Src}
+	syn := s.Flags&SYN != 0
+	e, other := c.ends[way], c.ends[back]
+	if e == nil || syn && s.Seq != e.first {
+		e = &end{first: s.Seq, next: s.Seq}
+		if !syn {
+			e.first--
+		} else if s.Options.WindowScale != nil {
+			e.scale = *s.Options.WindowScale
+		}
+		c.ends[way] = e
+		if syn && s.Flags&ACK == 0 {
+			delete(c.ends, back)
+			other = nil
+		}
+	}
+	if other != nil && syn && s.Options.WindowScale == nil {
+		other.scale = 0 // both sides must offer it (RFC 7323, section 2.2)
+	}
+	if other == nil && s.Flags&ACK != 0 {
+		other = &end{first: s.Ack - 1, next: s.Ack}
+		c.ends[back] = other
+	}
+	after := s.Seq + s.Length()
+	again = s.Length() > 0 && int32(after-e.next) <= 0
+	if int32(after-e.next) > 0 {
+		e.next = after
+	}
+	if !syn {
+		s.Window <<= e.scale
+	}
+	s.Seq -= e.first
+	if s.Flags&ACK != 0 {
+		s.Ack -= other.first
+		sack := make([]Range, 0, len(s.Options.SACK))
+		for _, r := range s.Options.SACK {
+			sack = append(sack, Range{r.From - other.first, r.To - other.first})
+		}
+		s.Options.SACK = sack
+	} else {
+		s.Ack = 0
+	}
+	return s, again
+}
