@@ -35,6 +35,10 @@ func tcpInfo(fd int) (*socket.TCPInfo, error) {
 	if err != nil {
 		return nil, err
 	}
+	return infoOf(in), nil
+}
+
+func infoOf(in *unix.TCPInfo) *socket.TCPInfo {
 	µs := func(n uint32) time.Duration { return time.Duration(n) * time.Microsecond }
 	return &socket.TCPInfo{
 		State: stateName(in.State), RTT: µs(in.Rtt), RTTVar: µs(in.Rttvar), RTO: µs(in.Rto),
@@ -43,5 +47,5 @@ func tcpInfo(fd int) (*socket.TCPInfo, error) {
 		Unacked: int(in.Unacked), Lost: int(in.Lost),
 		Retransmits: int(in.Retransmits), TotalRetran: int(in.Total_retrans),
 		RcvSpace: int(in.Rcv_space),
-	}, nil
+	}
 }
