@@ -65,6 +65,7 @@ type TCPConfig struct {
 type TCP struct {
 	config    TCPConfig
 	listener  *net.TCPListener
+	clock     *clock
 	scheduler *link.Scheduler
 	links     [2]*link.Link // up, down
 
@@ -77,11 +78,12 @@ type TCP struct {
 
 // ListenTCP opens the proxy's socket. Serve does the work.
 func ListenTCP(ctx context.Context, c TCPConfig) (*TCP, error) {
-	p := &TCP{config: c, conns: make(map[*conn]bool), flows: [2]Flow{c.Up, c.Down}}
-	p.scheduler = link.NewScheduler(link.SchedulerConfig{Record: c.Record})
+	p := &TCP{config: c, clock: newClock(), conns: make(map[*conn]bool), flows: [2]Flow{c.Up, c.Down}}
+	p.scheduler = link.NewScheduler(link.SchedulerConfig{Clock: p.clock, Record: c.Record})
 	err := p.open(ctx)
 	if err != nil {
 		p.scheduler.Close()
+		p.clock.close()
 		return nil, err
 	}
 	return p, nil
@@ -203,6 +205,7 @@ func (p *TCP) close(stop func() bool) {
 	p.listener.Close()
 	p.running.Wait()
 	p.scheduler.Close()
+	p.clock.close()
 }
 
 func (p *TCP) note(format string, a ...any) {

@@ -44,6 +44,7 @@ type UDPConfig struct {
 type UDP struct {
 	config    UDPConfig
 	conn      *net.UDPConn
+	clock     *clock
 	scheduler *link.Scheduler
 	up, down  *link.Link
 
@@ -61,8 +62,8 @@ func ListenUDP(c UDPConfig) (*UDP, error) {
 	if c.Clients == 0 {
 		c.Clients = 10_000
 	}
-	p := &UDP{config: c, clients: make(map[netip.AddrPort]*client)}
-	p.scheduler = link.NewScheduler(link.SchedulerConfig{Record: c.Record})
+	p := &UDP{config: c, clock: newClock(), clients: make(map[netip.AddrPort]*client)}
+	p.scheduler = link.NewScheduler(link.SchedulerConfig{Clock: p.clock, Record: c.Record})
 	var err error
 	if p.up, err = p.link(Up, "server", c.Up); err == nil {
 		p.down, err = p.link(Down, "client", c.Down)
@@ -72,6 +73,7 @@ func ListenUDP(c UDPConfig) (*UDP, error) {
 	}
 	if err != nil {
 		p.scheduler.Close()
+		p.clock.close()
 		return nil, err
 	}
 	roomy(p.conn)
@@ -157,6 +159,7 @@ func (p *UDP) close(stop func() bool) {
 	p.mu.Unlock()
 	p.running.Wait()
 	p.scheduler.Close()
+	p.clock.close()
 }
 
 // expire forgets clients that are silent.
