@@ -41,12 +41,12 @@ func (p *UDP) client(addr netip.AddrPort) *client {
 		return c
 	}
 	if len(p.clients) >= p.config.Clients {
-		p.note("%s is turned away: there are %d clients, the limit", addr, len(p.clients))
+		p.turnAway(addr, fmt.Sprintf("there are %d clients, the limit", len(p.clients)))
 		return nil
 	}
 	conn, err := net.DialUDP("udp", nil, p.config.To)
 	if err != nil {
-		p.note("%s is turned away: %v", addr, err)
+		p.turnAway(addr, failure(err))
 		return nil
 	}
 	p.count++
@@ -56,6 +56,27 @@ func (p *UDP) client(addr netip.AddrPort) *client {
 	p.note("%s is new", c)
 	p.running.Go(c.answers)
 	return c
+}
+
+// turnAway says why a client is not served: at once, and then once a second at
+// most, for such a client will go on sending.
+func (p *UDP) turnAway(addr netip.AddrPort, why string) {
+	p.turned++
+	if now := time.Now(); now.Sub(p.told) >= time.Second {
+		p.told = now
+		if p.turned > 1 {
+			why += fmt.Sprintf("; %d datagrams so far", p.turned)
+		}
+		p.note("%s is turned away: %s", addr, why)
+	}
+}
+
+// failure returns why a client has no socket, and what to do about it.
+func failure(err error) string {
+	if full(err) {
+		return "no descriptor is left for its socket: raise the limit with 'ulimit -n'"
+	}
+	return err.Error()
 }
 
 // answers passes on what the server sends to a client, until its socket is closed.

@@ -50,7 +50,9 @@ type UDP struct {
 
 	mu      sync.Mutex
 	clients map[netip.AddrPort]*client
-	count   int // of clients so far
+	count   int       // of clients so far
+	turned  int       // datagrams of clients that were turned away
+	told    time.Time // when that was last noted
 	running sync.WaitGroup
 }
 
