@@ -42,6 +42,7 @@ func (f *impairFlags) flags(cmd *cobra.Command) {
 	flags.StringVar(&f.control, "control", "", "show and change the conditions over HTTP at this `host:port` of this machine; see README")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "show neither clients nor counts while it runs")
 	f.trace.flags(cmd)
+	flags.Lookup("trace").Usage = "show what becomes of everything that passes, as `text|json`"
 	cmd.MarkFlagRequired("to")
 }
 
@@ -96,7 +97,9 @@ func impairUDP(ctx context.Context, c *console, f impairUDPFlags) (err error) {
 	if err != nil || to.Port == 0 {
 		return fmt.Errorf("--to %q: write the server's host:port, for example 127.0.0.1:12345", f.to)
 	}
-	record, end, err := f.sinks(c)
+	d := f.display(c)
+	defer d.close()
+	record, end, err := f.sinks(c, d)
 	if err != nil {
 		return err
 	}
@@ -105,19 +108,18 @@ func impairUDP(ctx context.Context, c *console, f impairUDPFlags) (err error) {
 			err = ended
 		}
 	}()
-	config := impair.UDPConfig{Listen: listen, To: to, Seed: s.Seed, Idle: f.idle, Clients: f.clients, Record: record,
+	config := impair.UDPConfig{Listen: listen, To: to, Seed: s.Seed, Idle: f.idle, Clients: f.clients, Record: record, Note: d.note,
 		Up: way(s, "client", "server"), Down: way(s, "server", "client")}
-	if !f.quiet {
-		config.Note = func(event string) { c.say("%s", event) }
-	}
 	p, err := impair.ListenUDP(config)
 	if err != nil {
 		return err
 	}
 	up, down := p.Links()
-	view := &impairView{console: c, up: up, down: down, clients: p.Clients}
+	view := &impairView{console: c, up: up, down: down, clients: p.Clients, painter: d.painter, conditions: func() [2]string {
+		return [2]string{scenario.Describe(up.Conditions(), nil), scenario.Describe(down.Conditions(), nil)}
+	}}
 	fmt.Fprintf(c.stdout, "clients: %s/udp  server: %s  seed: %d\n%s\n", p.Addr(), to, s.Seed, s)
-	return f.serve(ctx, c, p.Serve, view, control{status: view.status, set: func(which, text string) error {
+	return f.serve(ctx, p.Serve, d, view, control{set: func(which, text string) error {
 		return setLinks(which, text, [2]*link.Link{up, down}, s)
 	}})
 }
@@ -129,8 +131,8 @@ func way(s *scenario.Scenario, from, to string) impair.Direction {
 }
 
 // sinks returns what records of packets go to, and what ends that.
-func (f *impairUDPFlags) sinks(c *console) (func(link.Record), func() error, error) {
-	recorder, end, err := f.trace.open(c, c.stderr, false)
+func (f *impairUDPFlags) sinks(c *console, d *display) (func(link.Record), func() error, error) {
+	recorder, end, err := f.trace.open(c, d, false)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -9,8 +9,11 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
+	"sync"
 	"time"
 
+	"github.com/socketlab/socketlab/native/impair"
 	"github.com/socketlab/socketlab/shared/link"
 	"github.com/socketlab/socketlab/shared/scenario"
 )
@@ -18,34 +21,61 @@ import (
 // control is a proxy's HTTP endpoint: GET / is what it does, PUT /, /up and /down
 // change it.
 type control struct {
-	status func() map[string]any
+	status func() map[string]any // serve sets it
 	set    func(which, text string) error
 }
 
 // serve runs a proxy, its control endpoint and its view, until ctx is done.
-func (f *impairFlags) serve(ctx context.Context, c *console, run func(context.Context) error, v *impairView, ctl control) error {
+func (f *impairFlags) serve(ctx context.Context, run func(context.Context) error, d *display, v *impairView, ctl control) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	ctl.status = v.status
 	if f.control != "" {
-		l, err := net.Listen("tcp", f.control)
+		l, err := listenControl(f.control)
 		if err != nil {
-			return fmt.Errorf("--control: %w", err)
+			return err
 		}
-		if at, err := netip.ParseAddrPort(l.Addr().String()); err != nil || !at.Addr().Unmap().IsLoopback() {
-			l.Close()
-			return fmt.Errorf("--control %q: whoever reaches it changes the network: give it an address of this machine alone, as 127.0.0.1:9001", f.control)
-		}
-		server := &http.Server{Handler: ctl, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second}
+		server := &http.Server{Handler: ctl.noting(d.note), ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second}
 		go server.Serve(l)
 		defer server.Close()
-		fmt.Fprintf(c.stdout, "control: http://%s/\n", l.Addr())
+		fmt.Fprintf(v.console.stdout, "control: http://%s/\n", l.Addr())
 	}
+	var watching sync.WaitGroup
 	if !f.quiet {
-		go v.watch(ctx)
+		watching.Go(func() { v.watch(ctx) })
 	}
 	err := run(ctx)
+	cancel()
+	watching.Wait()
+	d.close()
 	v.summary()
 	return err
+}
+
+// listenControl opens the control endpoint's socket.
+func listenControl(addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("--control: %w", err)
+	}
+	if at, err := netip.ParseAddrPort(l.Addr().String()); err != nil || !at.Addr().Unmap().IsLoopback() {
+		l.Close()
+		return nil, fmt.Errorf("--control %q: whoever reaches it changes the network: give it an address of this machine alone, as 127.0.0.1:9001", addr)
+	}
+	return l, nil
+}
+
+// noting returns a control that notes what it changes.
+func (c control) noting(note func(event string)) control {
+	set := c.set
+	c.set = func(which, text string) error {
+		err := set(which, text)
+		if err == nil {
+			note(fmt.Sprintf("control: %s is now %s", map[string]string{"both": "each direction", "up": impair.Up, "down": impair.Down}[which], strings.TrimSpace(text)))
+		}
+		return err
+	}
+	return c
 }
 
 // ServeHTTP answers programs of this machine, no pages.

@@ -3,9 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
+	"net"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/socketlab/socketlab/native/impair"
 	"github.com/socketlab/socketlab/shared/link"
@@ -16,6 +17,7 @@ import (
 // impairTCPFlags is what tcp can be told.
 type impairTCPFlags struct {
 	impairFlags
+	scenario       string
 	seed           uint64
 	both, up, down string
 }
@@ -33,15 +35,23 @@ one way (--up, --down), as key=value with commas between:
   rate=1Mbit                                    so many bits per second, all connections together
   slice=1                                       the receiver gets at most so many bytes at a time
   stall=10000                                   after so many bytes nothing passes; stall=0 from the start
-  reset=10000                                   after so many bytes both connections are reset`,
+  reset=10000                                   after so many bytes both connections are reset
+
+Of a --scenario it does delays, rates, and what is down, as a stall, at their
+times; it names what it leaves out. Connections that are cut off when it ends are
+reset. There is no --pcap: what passes are bytes of streams, no segments. Capture
+those at the proxy's ports, for example with tcpdump -i lo.`,
 		Example: `  socketlab impair tcp --to 127.0.0.1:12345 --listen 127.0.0.1:9000 --both delay=50ms,rate=1Mbit
+  socketlab impair tcp --to 127.0.0.1:8080 --scenario 3g
   socketlab impair tcp --to 127.0.0.1:8080 --down slice=1
   socketlab impair tcp --to 127.0.0.1:8080 --up reset=1000`,
 		Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return impairTCP(cmd.Context(), c, f) },
 	}
 	f.impairFlags.flags(cmd)
-	cmd.Flags().StringVar(&f.both, "both", "", "`conditions` of both directions")
+	cmd.Flags().StringVar(&f.scenario, "scenario", "", "delays, rates and stalls as a `name` of the gallery has them ("+strings.Join(scenario.Names(), ", ")+"), or a file")
+	cmd.RegisterFlagCompletionFunc("scenario", cobra.FixedCompletions(scenario.Names(), cobra.ShellCompDirectiveDefault))
+	cmd.Flags().StringVar(&f.both, "both", "", "`conditions` of both directions, over --scenario")
 	cmd.Flags().StringVar(&f.up, "up", "", "`conditions` from clients to the server, over --both")
 	cmd.Flags().StringVar(&f.down, "down", "", "`conditions` from the server to clients, over --both")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "delays are a function of this `number`; 0 chooses one, and says which")
@@ -49,10 +59,21 @@ one way (--up, --down), as key=value with commas between:
 }
 
 func impairTCP(ctx context.Context, c *console, f impairTCPFlags) (err error) {
-	if f.seed == 0 {
-		f.seed = rand.Uint64N(1_000_000) + 1
+	network := networkFlags{scenario: f.scenario, seed: f.seed}
+	s, err := network.network()
+	if err != nil {
+		return err
 	}
-	recorder, end, err := f.trace.open(c, c.stderr, false)
+	up, down, changes := scenarioFlows(s)
+	if up, down, err = f.flows(up, down); err != nil {
+		return err
+	}
+	if _, port, err := net.SplitHostPort(f.to); err != nil || port == "" || port == "0" {
+		return fmt.Errorf("--to %q: write the server's host:port, for example 127.0.0.1:12345", f.to)
+	}
+	d := f.display(c)
+	defer d.close()
+	recorder, end, err := f.trace.open(c, d, false)
 	if err != nil {
 		return err
 	}
@@ -61,39 +82,61 @@ func impairTCP(ctx context.Context, c *console, f impairTCPFlags) (err error) {
 			err = ended
 		}
 	}()
-	var base impair.Flow
-	up, down, err := f.flows(base, base)
-	if err != nil {
-		return err
-	}
-	config := impair.TCPConfig{Listen: f.listen, To: f.to, Seed: f.seed, Up: up, Down: down}
+	config := impair.TCPConfig{Listen: f.listen, To: f.to, Seed: s.Seed, Up: up, Down: down, Note: d.note}
 	if recorder != nil {
 		config.Record = func(r link.Record) { tracePacket(recorder, r) }
-	}
-	if !f.quiet {
-		config.Note = func(event string) { c.say("%s", event) }
 	}
 	p, err := impair.ListenTCP(ctx, config)
 	if err != nil {
 		return err
 	}
-	uplink, downlink := p.Links()
-	view := &impairView{console: c, up: uplink, down: downlink, clients: p.Clients}
-	fmt.Fprintf(c.stdout, "clients: %s/tcp  server: %s  seed: %d\n", p.Addr(), f.to, f.seed)
-	return f.serve(ctx, c, p.Serve, view, control{status: view.status, set: func(which, text string) error {
-		change := impairTCPFlags{both: text}
-		if which != "both" {
-			change = impairTCPFlags{up: text}
-			if which == "down" {
-				change = impairTCPFlags{down: text}
-			}
-		}
-		up, down, err := change.flows(p.Flows())
-		if err != nil {
-			return err
-		}
-		return p.Set(up, down)
-	}})
+	fmt.Fprintf(c.stdout, "clients: %s/tcp  server: %s  seed: %d\n", p.Addr(), f.to, s.Seed)
+	fmt.Fprintf(c.stdout, "%s: %s\n%s: %s\n", impair.Up, describeFlow(up), impair.Down, describeFlow(down))
+	f.warn(c, s)
+	var changing sync.WaitGroup
+	serve := func(ctx context.Context) error {
+		changing.Go(func() { change(ctx, p, changes, d.note) })
+		return p.Serve(ctx)
+	}
+	defer changing.Wait()
+	return f.serve(ctx, serve, d, f.view(c, d, p), control{set: func(which, text string) error { return setFlows(p, which, text) }})
+}
+
+// warn says what of a scenario a TCP proxy leaves out.
+func (f *impairTCPFlags) warn(c *console, s *scenario.Scenario) {
+	lines := beyondTCP(s)
+	if len(lines) > 0 {
+		c.say("--scenario %s: a TCP proxy cannot lose, reorder or change segments, for the kernels would send them again:", f.scenario)
+	}
+	for _, line := range lines {
+		c.say("%s", line)
+	}
+}
+
+func (f *impairTCPFlags) view(c *console, d *display, p *impair.TCP) *impairView {
+	up, down := p.Links()
+	return &impairView{console: c, up: up, down: down, clients: p.Clients, painter: d.painter, stream: true, conditions: func() [2]string {
+		up, down := p.Flows()
+		return [2]string{describeFlow(up), describeFlow(down)}
+	}}
+}
+
+// setFlows puts text over what happens now.
+func setFlows(p *impair.TCP, which, text string) error {
+	f := impairTCPFlags{}
+	switch which {
+	case "up":
+		f.up = text
+	case "down":
+		f.down = text
+	default:
+		f.both = text
+	}
+	up, down, err := f.flows(p.Flows())
+	if err != nil {
+		return err
+	}
+	return p.Set(up, down)
 }
 
 // flows puts the texts over two flows.

@@ -20,14 +20,25 @@ type impairView struct {
 	up, down *link.Link
 	clients  func() int // nil: they are not counted
 	last     string
+
+	// Of a view that is painted.
+	painter    *painter               // nil: there is none
+	conditions func() (all [2]string) // of up and down, in words
+	stream     bool                   // bytes count, not packets
 }
 
-// watch shows the counts now and then, until ctx is done: on a terminal, and only
-// if something has happened.
+// watch shows the counts now and then, until ctx is done, on a terminal.
 func (v *impairView) watch(ctx context.Context) {
-	if !isTerminal(v.console.stderr) {
-		return
+	switch {
+	case v.painter != nil:
+		v.paint(ctx)
+	case isTerminal(v.console.stderr):
+		v.say(ctx)
 	}
+}
+
+// say shows the counts as lines, if something has happened.
+func (v *impairView) say(ctx context.Context) {
 	ticker := time.NewTicker(viewEvery)
 	defer ticker.Stop()
 	for {
@@ -53,13 +64,19 @@ func (v *impairView) line() string {
 
 // status is the counts for a program.
 func (v *impairView) status() map[string]any {
-	return map[string]any{"clients": v.clients(), "up": v.up.Stats(), "down": v.down.Stats()}
+	in := v.conditions()
+	return map[string]any{"clients": v.clients(), "up": v.up.Stats(), "down": v.down.Stats(),
+		"conditions": map[string]string{"up": in[0], "down": in[1]}}
 }
 
 // summary is what a proxy has done, when it ends.
 func (v *impairView) summary() {
 	for _, l := range []*link.Link{v.up, v.down} {
-		fmt.Fprintf(v.console.stdout, "%s: %s\n", l.Name(), counts(l.Stats()))
+		text := counts(l.Stats())
+		if v.stream {
+			text = streamCounts(l.Stats())
+		}
+		fmt.Fprintf(v.console.stdout, "%s: %s\n", l.Name(), text)
 	}
 }
 

@@ -91,6 +91,9 @@ func (l *Link) set(c Conditions) {
 	}
 	l.c = c
 	l.wire.rate = c.Rate
+	l.stats.mu.Lock()
+	defer l.stats.mu.Unlock()
+	l.stats.conditions = c
 }
 
 // send takes a packet through all stages before the wire.

@@ -105,6 +105,9 @@ func TestRulesCountThroughChanges(t *testing.T) {
 			if diff := cmp.Diff(test.want, strings.Join(arrived, " ")); diff != "" {
 				t.Errorf("arrived (-want +got):\n%s", diff)
 			}
+			if got := l.Conditions().MTU; got != 9 {
+				t.Errorf("the MTU in force is %d, want the change's 9", got)
+			}
 		})
 	}
 }

@@ -20,6 +20,7 @@ type Stats struct {
 type stats struct {
 	mu sync.Mutex
 	Stats
+	conditions Conditions // in force
 }
 
 func (s *stats) count(r *Record, size int) {
@@ -55,4 +56,11 @@ func (l *Link) Stats() Stats {
 	s := l.stats.Stats
 	s.Dropped = maps.Clone(s.Dropped)
 	return s
+}
+
+// Conditions returns the conditions in force.
+func (l *Link) Conditions() Conditions {
+	l.stats.mu.Lock()
+	defer l.stats.mu.Unlock()
+	return l.stats.conditions
 }
