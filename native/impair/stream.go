@@ -28,8 +28,8 @@ type stream struct {
 	mu      sync.Mutex
 	changed *sync.Cond // any of these
 	flow    Flow
-	read    int64    // bytes, so far
-	written int64    // bytes, so far
+	read    int64    // bytes that were sent over the link
+	written int64    // bytes that were passed on
 	arrived [][]byte // behind the link; nil is the end of the stream
 	over    bool     // the connection is
 }
@@ -51,23 +51,39 @@ func (s *stream) change(f func()) {
 // readable waits until bytes may be read, and returns how many; 0 when the
 // connection is over.
 func (s *stream) readable() int {
+	return s.wait(func() int64 { return min(chunk, window-(s.read-s.written)) })
+}
+
+// passable waits until some of n bytes may go on, and returns how many; 0 when the
+// connection is over.
+func (s *stream) passable(n int) int {
+	return s.wait(func() int64 {
+		switch {
+		case s.flow.Stall:
+			return 0
+		case s.flow.StallAfter > 0:
+			return min(int64(n), s.flow.StallAfter-s.read)
+		}
+		return int64(n)
+	})
+}
+
+// wait waits until there is room, or the connection is over.
+func (s *stream) wait(room func() int64) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for !s.over {
-		room := window - (s.read - s.written)
-		if s.flow.StallAfter > 0 {
-			room = min(room, s.flow.StallAfter-s.read)
-		}
-		if !s.flow.Stall && room > 0 {
-			return int(min(room, chunk))
+		if n := room(); n > 0 {
+			return int(n)
 		}
 		s.changed.Wait()
 	}
 	return 0
 }
 
-// pump reads what comes and sends it over the link.
-func (s *stream) pump() error {
+// pump reads what comes and sends it over the link. A stall that begins while it
+// reads holds what it gets, and the end of the stream, too.
+func (s *stream) pump(context.Context) error {
 	for {
 		room := s.readable()
 		if room == 0 {
@@ -75,13 +91,20 @@ func (s *stream) pump() error {
 		}
 		buf := make([]byte, room)
 		n, err := s.from.Read(buf)
-		if n > 0 {
-			s.change(func() { s.read += int64(n) })
-			s.link.Send(s.packet(buf[:n:n]))
+		for data := buf[:n]; len(data) > 0; {
+			pass := s.passable(len(data))
+			if pass == 0 {
+				return nil
+			}
+			s.change(func() { s.read += int64(pass) })
+			s.link.Send(s.packet(data[:pass:pass]))
+			data = data[pass:]
 		}
 		switch {
 		case errors.Is(err, io.EOF):
-			s.link.Send(s.packet(nil))
+			if s.passable(1) > 0 {
+				s.link.Send(s.packet(nil))
+			}
 			return nil
 		case err != nil:
 			return err
@@ -115,7 +138,7 @@ func (s *stream) next() (data []byte, f Flow, over bool) {
 }
 
 // drain writes what arrives, until the end of the stream.
-func (s *stream) drain() error {
+func (s *stream) drain(ctx context.Context) error {
 	for {
 		data, f, over := s.next()
 		switch {
@@ -142,6 +165,9 @@ func (s *stream) drain() error {
 				return errReset
 			}
 			data = data[n:]
+			if f.Gap > 0 {
+				pause(ctx, f.Gap)
+			}
 		}
 	}
 }
@@ -166,9 +192,9 @@ func (c *conn) run(ctx context.Context) (why string) {
 		c.down.change(func() { c.down.over = true })
 	})
 	var all sync.WaitGroup
-	for _, work := range []func() error{c.up.pump, c.up.drain, c.down.pump, c.down.drain} {
+	for _, work := range []func(context.Context) error{c.up.pump, c.up.drain, c.down.pump, c.down.drain} {
 		all.Go(func() {
-			if err := work(); err != nil {
+			if err := work(ctx); err != nil {
 				cancel(err)
 			}
 		})

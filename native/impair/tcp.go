@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"net"
 	"sync"
 	"syscall"
@@ -12,45 +11,6 @@ import (
 
 	"github.com/socketlab/socketlab/shared/link"
 )
-
-// A Flow is what happens to the bytes of a TCP connection one way. The zero
-// value passes them on as they come.
-type Flow struct {
-	Delay *link.Delay // bytes never overtake each other
-	Rate  *link.Rate  // Queue and CoDel mean nothing: TCP waits instead
-	Slice int         // bytes the next hop gets at a time at most; 0: as many as there are
-	Stall bool        // nothing is passed on
-
-	// After so many bytes of a connection, it stalls for good, or is reset; 0: never.
-	StallAfter, ResetAfter int64
-}
-
-// Check returns an error that names the first value that cannot be.
-func (f *Flow) Check() error {
-	for _, n := range []struct {
-		name  string
-		bytes int64
-	}{{"slice", int64(f.Slice)}, {"stall after", f.StallAfter}, {"reset after", f.ResetAfter}} {
-		if n.bytes < 0 {
-			return fmt.Errorf("%s is %d: it can be a number of bytes, 0 for never", n.name, n.bytes)
-		}
-	}
-	c := f.conditions()
-	return c.Check()
-}
-
-// conditions returns what a link does of it. The stream's window is the queue.
-func (f *Flow) conditions() (c link.Conditions) {
-	if f.Delay != nil {
-		d := *f.Delay
-		d.InOrder = true
-		c.Delay = &d
-	}
-	if f.Rate != nil {
-		c.Rate = &link.Rate{Bits: f.Rate.Bits, Queue: math.MaxInt}
-	}
-	return c
-}
 
 // A TCPConfig says what a TCP proxy does.
 type TCPConfig struct {
@@ -72,7 +32,8 @@ type TCP struct {
 	mu      sync.Mutex
 	flows   [2]Flow
 	conns   map[*conn]bool
-	count   int // of connections so far
+	ended   [2]Bytes // of connections that have ended
+	count   int      // of connections so far
 	running sync.WaitGroup
 }
 
@@ -120,6 +81,44 @@ func (p *TCP) Clients() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return len(p.conns)
+}
+
+// Bytes counts the bytes of all connections, one way.
+type Bytes struct {
+	Read    int64 `json:"read"`
+	Written int64 `json:"written"`
+	Cut     int64 `json:"cut"` // read, but never written: their connection was reset
+}
+
+// Bytes returns how many there were so far.
+func (p *TCP) Bytes() (up, down Bytes) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	all := p.ended
+	for c := range p.conns {
+		for i, s := range []*stream{c.up, c.down} {
+			all[i].add(s)
+		}
+	}
+	return all[0], all[1]
+}
+
+func (b *Bytes) add(s *stream) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b.Read += s.read
+	b.Written += s.written
+}
+
+// end forgets a connection that has ended.
+func (p *TCP) end(c *conn) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.conns, c)
+	for i, s := range []*stream{c.up, c.down} {
+		p.ended[i].add(s)
+		p.ended[i].Cut += s.read - s.written
+	}
 }
 
 // Flows returns what happens to bytes now.
@@ -183,9 +182,7 @@ func (p *TCP) serve(ctx context.Context, client *net.TCPConn) {
 	c := p.add(client, s.(*net.TCPConn))
 	p.note("%s is new", c)
 	why := c.run(ctx)
-	p.mu.Lock()
-	delete(p.conns, c)
-	p.mu.Unlock()
+	p.end(c)
 	p.note("%s %s; %d bytes up, %d down", c, why, c.up.written, c.down.written)
 }
 

@@ -109,13 +109,17 @@ func TestResetAfter(t *testing.T) {
 		_, err := io.Copy(io.Discard, c)
 		served <- err
 	})
-	_, c := through(t, impair.TCPConfig{To: server, Up: impair.Flow{ResetAfter: 10_000}})
+	p, c := through(t, impair.TCPConfig{To: server, Up: impair.Flow{ResetAfter: 10_000}})
 	c.Write(pattern(20_000))
 	if _, err := io.ReadAll(c); !errors.Is(err, syscall.ECONNRESET) {
 		t.Errorf("the client got %v, want ECONNRESET", err)
 	}
 	if err := <-served; !errors.Is(err, syscall.ECONNRESET) {
 		t.Errorf("the server got %v, want ECONNRESET", err)
+	}
+	up, _ := p.Bytes()
+	if up.Written != 10_000 {
+		t.Errorf("%d bytes were passed on, want 10000", up.Written)
 	}
 }
 
@@ -148,29 +152,67 @@ func TestRefusedServer(t *testing.T) {
 	}
 }
 
-// A stalled stream passes nothing on until it is let go; then all.
-func TestStallAndSet(t *testing.T) {
-	got := make(chan []byte, 100)
-	server := tcpServer(t, func(c *net.TCPConn) {
+// tellServer returns a server, and what tells what it has read next; "" is the end.
+func tellServer(t *testing.T) (addr string, next func(within time.Duration) string) {
+	got := make(chan string, 100)
+	next = func(within time.Duration) string {
+		select {
+		case text := <-got:
+			return text
+		case <-time.After(within):
+			return "nothing"
+		}
+	}
+	return tcpServer(t, func(c *net.TCPConn) {
 		buf := make([]byte, 100)
 		for {
 			n, err := c.Read(buf)
+			got <- string(buf[:n])
 			if err != nil {
 				return
 			}
-			got <- bytes.Clone(buf[:n])
 		}
-	})
+	}), next
+}
+
+// A stalled stream passes nothing on until it is let go; then all.
+func TestStallAndSet(t *testing.T) {
+	server, next := tellServer(t)
 	p, c := through(t, impair.TCPConfig{To: server, Up: impair.Flow{StallAfter: 3}})
 	c.Write([]byte("abcdef"))
-	if b := <-got; string(b) != "abc" {
+	if b := next(patience); b != "abc" {
 		t.Errorf("the server got %q before the stall, want \"abc\"", b)
 	}
 	if err := p.Set(impair.Flow{}, impair.Flow{}); err != nil {
 		t.Fatal(err)
 	}
-	if b := <-got; string(b) != "def" {
+	if b := next(patience); b != "def" {
 		t.Errorf("the server got %q after it, want \"def\"", b)
+	}
+	for i, f := range []impair.Flow{{Stall: true}, {}} { // while the proxy waits for more
+		if err := p.Set(f, f); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			c.Write([]byte("held"))
+			c.CloseWrite()
+			if b := next(50 * time.Millisecond); b != "nothing" {
+				t.Errorf("the server got %q in a stall", b)
+			}
+		}
+	}
+	if a, b := next(patience), next(patience); a != "held" || b != "" {
+		t.Errorf("the server got %q and %q after it, want \"held\" and the end", a, b)
+	}
+}
+
+// Slices that are apart are read one by one.
+func TestSlices(t *testing.T) {
+	server, next := tellServer(t)
+	_, c := through(t, impair.TCPConfig{To: server, Up: impair.Flow{Slice: 2, Gap: 300 * time.Millisecond}})
+	c.Write([]byte("abcde"))
+	if a, b := next(patience), next(patience); a != "ab" || b != "cd" {
+		t.Errorf("the server got %q and %q, want \"ab\" and \"cd\"", a, b)
 	}
 }
 
@@ -196,9 +238,14 @@ func TestBackpressure(t *testing.T) {
 }
 
 func TestBadFlow(t *testing.T) {
-	_, err := impair.ListenTCP(t.Context(), impair.TCPConfig{Listen: "127.0.0.1:0", Up: impair.Flow{Slice: -1}})
-	want := "client>server: slice is -1: it can be a number of bytes, 0 for never"
-	if err == nil || err.Error() != want {
-		t.Errorf("error %v, want %s", err, want)
+	for want, f := range map[string]impair.Flow{
+		"slice is -1: it can be a number of bytes, 0 for never":        {Slice: -1},
+		"gap is -1s: it can be a time such as 10ms":                    {Slice: 1, Gap: -1e9},
+		"gap is 1s: it is between slices: say of how many, as slice=1": {Gap: 1e9},
+	} {
+		_, err := impair.ListenTCP(t.Context(), impair.TCPConfig{Listen: "127.0.0.1:0", Up: f})
+		if want := "client>server: " + want; err == nil || err.Error() != want {
+			t.Errorf("error %v, want %s", err, want)
+		}
 	}
 }

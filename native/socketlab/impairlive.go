@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/socketlab/socketlab/native/impair"
 	"github.com/socketlab/socketlab/shared/link"
 )
 
@@ -14,13 +15,48 @@ import (
 // such times.
 const liveEvery = 500 * time.Millisecond
 
-// A sample is what the counts were at a time.
+// A sample is what the counts were at a time, up and down.
 type sample struct {
-	at       time.Time
-	up, down link.Stats
+	at    time.Time
+	links [2]link.Stats
+	bytes *[2]impair.Bytes // of streams
 }
 
-func (v *impairView) sample(at time.Time) sample { return sample{at, v.up.Stats(), v.down.Stats()} }
+func (v *impairView) sample(at time.Time) sample {
+	s := sample{at: at, links: [2]link.Stats{v.up.Stats(), v.down.Stats()}}
+	if v.bytes != nil {
+		all := v.bytes()
+		s.bytes = &all
+	}
+	return s
+}
+
+// counts returns what has become of one direction's packets, or bytes, in words.
+func (s sample) counts(i int) string {
+	if s.bytes == nil {
+		return counts(s.links[i])
+	}
+	b := s.bytes[i]
+	text := fmt.Sprintf("%s bytes came, %s passed on", grouped(b.Read), grouped(b.Written))
+	if n := b.Read - b.Written - b.Cut; n > 0 {
+		text += fmt.Sprintf(", %s under way", grouped(n))
+	}
+	if b.Cut > 0 {
+		text += fmt.Sprintf(", %s cut off by resets", grouped(b.Cut))
+	}
+	return text
+}
+
+// speed returns how fast one direction has been since another sample.
+func (s sample) speed(i int, since sample) string {
+	seconds := s.at.Sub(since.at).Seconds()
+	if s.bytes != nil {
+		return bitRate(s.bytes[i].Written-since.bytes[i].Written, seconds)
+	}
+	now, before := s.links[i], since.links[i]
+	return fmt.Sprintf("%s packets/s, %s delivered, %d in flight",
+		grouped(perSecond(now.Sent-before.Sent, seconds)), bitRate(now.DeliveredBytes-before.DeliveredBytes, seconds), inFlight(now))
+}
 
 // paint keeps the view at the end of the terminal until ctx is done.
 func (v *impairView) paint(ctx context.Context) {
@@ -49,42 +85,15 @@ func (v *impairView) lines(began time.Time, before, now sample) []viewLine {
 		clients = "1 client"
 	}
 	all := []viewLine{{fmt.Sprintf("── %s · %s · Ctrl-C ends it", clients, now.at.Sub(began).Round(time.Second)), "2"}}
-	over := now.at.Sub(before.at).Seconds()
-	for i, d := range []struct {
-		l           *link.Link
-		before, now link.Stats
-	}{{v.up, before.up, now.up}, {v.down, before.down, now.down}} {
-		speed, total, lost := packetCounts(d.before, d.now, over)
-		if v.stream {
-			speed, total = byteCounts(d.before, d.now, over)
-		}
+	for i, l := range []*link.Link{v.up, v.down} {
 		look := ""
-		if lost {
+		if lost(now.links[i]) > lost(before.links[i]) {
 			look = "31"
 		}
-		all = append(all, viewLine{strings.Replace(d.l.Name(), ">", " > ", 1) + "  " + speed, "1"},
-			viewLine{"   " + total, look}, viewLine{"   " + v.conditions()[i], "2"})
+		all = append(all, viewLine{strings.Replace(l.Name(), ">", " > ", 1) + "  " + now.speed(i, before), "1"},
+			viewLine{"   " + now.counts(i), look}, viewLine{"   " + v.conditions()[i], "2"})
 	}
 	return all
-}
-
-// packetCounts returns the speed and the counts of datagrams, and whether some
-// were just lost.
-func packetCounts(before, now link.Stats, seconds float64) (speed, total string, losing bool) {
-	speed = fmt.Sprintf("%s packets/s, %s delivered, %d in flight",
-		grouped(perSecond(now.Sent-before.Sent, seconds)), bitRate(now.DeliveredBytes-before.DeliveredBytes, seconds), inFlight(now))
-	return speed, counts(now), lost(now) > lost(before)
-}
-
-// byteCounts returns the speed and the counts of streams.
-func byteCounts(before, now link.Stats, seconds float64) (speed, total string) {
-	return bitRate(now.DeliveredBytes-before.DeliveredBytes, seconds), streamCounts(now)
-}
-
-// streamCounts returns what has become of the bytes of streams: none is lost.
-func streamCounts(s link.Stats) string {
-	return fmt.Sprintf("%s bytes came, %s passed on, %s under way",
-		grouped(s.SentBytes), grouped(s.DeliveredBytes), grouped(s.SentBytes-s.DeliveredBytes))
 }
 
 func lost(s link.Stats) (n int64) {

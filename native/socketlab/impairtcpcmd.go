@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/socketlab/socketlab/native/impair"
 	"github.com/socketlab/socketlab/shared/link"
@@ -33,7 +34,8 @@ one way (--up, --down), as key=value with commas between:
 
   delay=50ms jitter=10ms distribution=normal    bytes come later; they keep their order
   rate=1Mbit                                    so many bits per second, all connections together
-  slice=1                                       the receiver gets at most so many bytes at a time
+  slice=1 gap=10ms                              so many bytes at a time, such a time apart; without
+                                                a gap a slow receiver gets several slices at once
   stall=10000                                   after so many bytes nothing passes; stall=0 from the start
   reset=10000                                   after so many bytes both connections are reset
 
@@ -43,7 +45,7 @@ reset. There is no --pcap: what passes are bytes of streams, no segments. Captur
 those at the proxy's ports, for example with tcpdump -i lo.`,
 		Example: `  socketlab impair tcp --to 127.0.0.1:12345 --listen 127.0.0.1:9000 --both delay=50ms,rate=1Mbit
   socketlab impair tcp --to 127.0.0.1:8080 --scenario 3g
-  socketlab impair tcp --to 127.0.0.1:8080 --down slice=1
+  socketlab impair tcp --to 127.0.0.1:8080 --down slice=1,gap=10ms
   socketlab impair tcp --to 127.0.0.1:8080 --up reset=1000`,
 		Args: exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return impairTCP(cmd.Context(), c, f) },
@@ -115,10 +117,17 @@ func (f *impairTCPFlags) warn(c *console, s *scenario.Scenario) {
 
 func (f *impairTCPFlags) view(c *console, d *display, p *impair.TCP) *impairView {
 	up, down := p.Links()
-	return &impairView{console: c, up: up, down: down, clients: p.Clients, painter: d.painter, stream: true, conditions: func() [2]string {
+	return &impairView{console: c, up: up, down: down, clients: p.Clients, painter: d.painter, bytes: bytesOf(p), conditions: func() [2]string {
 		up, down := p.Flows()
 		return [2]string{describeFlow(up), describeFlow(down)}
 	}}
+}
+
+func bytesOf(p *impair.TCP) func() [2]impair.Bytes {
+	return func() [2]impair.Bytes {
+		up, down := p.Bytes()
+		return [2]impair.Bytes{up, down}
+	}
 }
 
 // setFlows puts text over what happens now.
@@ -170,6 +179,15 @@ func parseFlow(f impair.Flow, text string) (impair.Flow, error) {
 				return f, fmt.Errorf("%q: write %s=BYTES, or %s=none", pair, key, key)
 			}
 			setFlow(&f, key, n)
+		case "gap":
+			d, err := time.ParseDuration(value)
+			if value == "none" {
+				d, err = 0, nil
+			}
+			if err != nil || d < 0 {
+				return f, fmt.Errorf("%q: write gap=TIME, as gap=10ms, or gap=none", pair)
+			}
+			f.Gap = d
 		case "delay", "jitter", "distribution", "shape", "table", "correlation", "rate":
 			rest = append(rest, pair)
 		case "":
@@ -177,7 +195,7 @@ func parseFlow(f impair.Flow, text string) (impair.Flow, error) {
 			if strings.Contains("loss bursts corrupt duplicate reorder mtu drop hold", key) {
 				return f, fmt.Errorf("%q: a proxy of TCP cannot do that: the kernels would send again what it lost", pair)
 			}
-			return f, fmt.Errorf("%q: the keys are delay, jitter, distribution, rate, slice, stall and reset", pair)
+			return f, fmt.Errorf("%q: the keys are delay, jitter, distribution, rate, slice, gap, stall and reset", pair)
 		}
 	}
 	c, err := scenario.ParseConditions(link.Conditions{Delay: f.Delay, Rate: f.Rate}, strings.Join(rest, ","))

@@ -93,20 +93,24 @@ func over(f, by impair.Flow) impair.Flow {
 // describeFlow returns what a flow does in words.
 func describeFlow(f impair.Flow) string {
 	text, _, _ := strings.Cut(scenario.Describe(link.Conditions{Delay: f.Delay, Rate: f.Rate}, nil), " with a queue of")
-	var more []string
+	all := []string{text}
+	if text == "perfect" {
+		all = nil
+	}
 	if f.Stall {
-		more = append(more, "stalled")
+		all = append(all, "stalled")
 	}
-	for _, n := range []struct {
-		what  string
-		bytes int64
-	}{{"slices of %s bytes", int64(f.Slice)}, {"stalls after %s bytes", f.StallAfter}, {"reset after %s bytes", f.ResetAfter}} {
-		if n.bytes > 0 {
-			more = append(more, fmt.Sprintf(n.what, grouped(n.bytes)))
-		}
+	if f.Slice > 0 {
+		all = append(all, fmt.Sprintf("slices of %s B", grouped(int64(f.Slice))))
 	}
-	if len(more) > 0 && text == "perfect" {
-		return strings.Join(more, ", ")
+	if f.Gap > 0 {
+		all = append(all, fmt.Sprintf("%v between them", f.Gap))
 	}
-	return strings.Join(append([]string{text}, more...), ", ")
+	if f.StallAfter > 0 {
+		all = append(all, fmt.Sprintf("stalls after %s B", grouped(f.StallAfter)))
+	}
+	if f.ResetAfter > 0 {
+		all = append(all, fmt.Sprintf("resets after %s B", grouped(f.ResetAfter)))
+	}
+	return cmp.Or(strings.Join(all, ", "), text)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/socketlab/socketlab/native/impair"
 	"github.com/socketlab/socketlab/shared/link"
 )
 
@@ -24,7 +25,7 @@ type impairView struct {
 	// Of a view that is painted.
 	painter    *painter               // nil: there is none
 	conditions func() (all [2]string) // of up and down, in words
-	stream     bool                   // bytes count, not packets
+	bytes      func() [2]impair.Bytes // of streams, up and down; nil: packets count
 }
 
 // watch shows the counts now and then, until ctx is done, on a terminal.
@@ -55,7 +56,8 @@ func (v *impairView) say(ctx context.Context) {
 }
 
 func (v *impairView) line() string {
-	text := fmt.Sprintf("%s: %s · %s: %s", v.up.Name(), counts(v.up.Stats()), v.down.Name(), counts(v.down.Stats()))
+	now := v.sample(time.Now())
+	text := fmt.Sprintf("%s: %s · %s: %s", v.up.Name(), now.counts(0), v.down.Name(), now.counts(1))
 	if v.clients == nil {
 		return text
 	}
@@ -65,18 +67,20 @@ func (v *impairView) line() string {
 // status is the counts for a program.
 func (v *impairView) status() map[string]any {
 	in := v.conditions()
-	return map[string]any{"clients": v.clients(), "up": v.up.Stats(), "down": v.down.Stats(),
+	status := map[string]any{"clients": v.clients(), "up": v.up.Stats(), "down": v.down.Stats(),
 		"conditions": map[string]string{"up": in[0], "down": in[1]}}
+	if v.bytes != nil {
+		all := v.bytes()
+		status["up"], status["down"] = all[0], all[1]
+	}
+	return status
 }
 
 // summary is what a proxy has done, when it ends.
 func (v *impairView) summary() {
-	for _, l := range []*link.Link{v.up, v.down} {
-		text := counts(l.Stats())
-		if v.stream {
-			text = streamCounts(l.Stats())
-		}
-		fmt.Fprintf(v.console.stdout, "%s: %s\n", l.Name(), text)
+	now := v.sample(time.Now())
+	for i, l := range []*link.Link{v.up, v.down} {
+		fmt.Fprintf(v.console.stdout, "%s: %s\n", l.Name(), now.counts(i))
 	}
 }
 
