@@ -13,6 +13,7 @@ const (
 	KindEnter  Kind = "enter"  // a call begins
 	KindReturn Kind = "return" // and ends; Enter is the Seq of its beginning
 	KindPacket Kind = "packet" // a packet on a link
+	KindTCP    Kind = "tcp"    // the state of one end of a TCP connection
 	KindState  Kind = "state"  // something about the run as a whole, in Text
 	KindStdin  Kind = "stdin"  // what a host's user typed, in Text
 	KindStdout Kind = "stdout" // what a host's program printed, in Text
@@ -52,6 +53,7 @@ type Event struct {
 	Peer  string `json:"peer,omitempty"`
 
 	Packet *Packet `json:"packet,omitempty"` // of a packet's event
+	TCP    *TCP    `json:"tcp,omitempty"`    // of a TCP event
 
 	Step  string `json:"step,omitempty"`  // the lesson's step that made the call
 	Line  int    `json:"line,omitempty"`  // and its line
@@ -83,7 +85,15 @@ func (e *Event) Clone() Event {
 	c.Bytes = slices.Clone(e.Bytes)
 	if e.Packet != nil {
 		p := *e.Packet
+		if p.Segment != nil {
+			segment := *p.Segment
+			p.Segment = &segment
+		}
 		c.Packet = &p
+	}
+	if e.TCP != nil {
+		t := *e.TCP
+		c.TCP = &t
 	}
 	return c
 }

@@ -19,6 +19,10 @@ type Packet struct {
 	Stage  string        `json:"stage,omitempty"` // of the link, that decided
 	Reason string        `json:"reason,omitempty"`
 	Delay  time.Duration `json:"delay,omitempty"` // nanoseconds in JSON
+
+	Segment *Segment `json:"segment,omitempty"` // of TCP
+
+	At time.Time `json:"-"` // when it happened; zero: now
 }
 
 // Packet records what happened to a packet at a host, from the address src to dst.
@@ -27,6 +31,9 @@ func (r *Recorder) Packet(host, src, dst string, p Packet, data []byte) {
 	defer r.mu.Unlock()
 	e := r.begin(KindPacket, host, "")
 	e.Packet, e.Local, e.Peer = &p, src, dst
+	if !p.At.IsZero() {
+		e.Time = max(0, p.At.Sub(r.start))
+	}
 	if len(data) > 0 {
 		var s sum
 		if len(data) > r.cap {
@@ -43,10 +50,18 @@ func packetText(p *Packet) string {
 	if p.Class != "" {
 		s = fmt.Sprintf("%s %s %s #%d", p.Link, p.Fate, p.Class, p.N)
 	}
+	if p.Segment != nil {
+		s = fmt.Sprintf("%s %s %s", p.Link, p.Fate, p.Segment.Text)
+		if p.Segment.Again {
+			s += ", retransmission"
+		}
+	}
 	if p.Copy > 0 {
 		s += fmt.Sprintf(" copy %d", p.Copy)
 	}
-	s += fmt.Sprintf(", %d bytes", p.Size)
+	if p.Segment == nil {
+		s += fmt.Sprintf(", %d bytes", p.Size)
+	}
 	if p.Delay > 0 {
 		s += " by " + seconds(p.Delay)
 	}

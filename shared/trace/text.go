@@ -83,6 +83,10 @@ func (t *TextSink) Event(e *Event) {
 			text = t.paint.bad(text)
 		}
 		t.line(e.Time, e.Host, "≈", text, "")
+	case KindTCP:
+		if e.TCP != nil {
+			t.line(e.Time, e.Host, "⇄", t.paint.dim(printable(tcpText(e))), "")
+		}
 	default:
 		t.line(e.Time, e.Host, e.Sock, printable(strings.TrimSpace(string(e.Kind)+" "+e.Call+" "+e.Text)), "")
 	}
