@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"net"
 	"sync"
 )
 
@@ -13,12 +14,20 @@ type display struct {
 	painter *painter // nil: there is no view
 	notes   *queue
 	close   func() // writes what is to be written still
+
+	control net.Listener // of the control endpoint; nil: there is none
 }
 
-// display returns what the proxy shows. A terminal that is stopped does not stop
-// the proxy.
-func (f *impairFlags) display(c *console) *display {
+// display returns what the proxy shows, and opens its control endpoint. A terminal
+// that is stopped does not stop the proxy.
+func (f *impairFlags) display(c *console) (*display, error) {
 	d := &display{Writer: c.stderr}
+	if f.control != "" {
+		var err error
+		if d.control, err = listenControl(f.control); err != nil {
+			return nil, err
+		}
+	}
 	notes := io.Discard
 	if !f.quiet {
 		if d.painter = newPainter(c); d.painter != nil {
@@ -28,7 +37,7 @@ func (f *impairFlags) display(c *console) *display {
 	}
 	d.notes = newQueue(notes)
 	d.close = sync.OnceFunc(d.notes.Close)
-	return d
+	return d, nil
 }
 
 // note tells of an event.

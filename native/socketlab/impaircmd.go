@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -73,6 +74,7 @@ func impairUDPCommand(c *console) *cobra.Command {
 			if f.clients < 1 {
 				return usageError(cmd, fmt.Errorf("--clients %d: must be 1 or more", f.clients))
 			}
+			f.fit(c, cmd.Flags().Changed("clients"))
 			return impairUDP(cmd.Context(), c, f)
 		},
 	}
@@ -80,8 +82,21 @@ func impairUDPCommand(c *console) *cobra.Command {
 	f.network.flags(cmd)
 	cmd.Flags().StringVar(&f.pcap, "pcap", "", "write the packets, and why they were dropped, to this `file` for Wireshark")
 	cmd.Flags().DurationVar(&f.idle, "idle", time.Minute, "forget a client that is silent so long")
-	cmd.Flags().IntVar(&f.clients, "clients", 10_000, "how many clients there may be at once")
+	cmd.Flags().IntVar(&f.clients, "clients", 10_000, "how many clients there may be at once, each with a socket; by default fewer where descriptors are few")
 	return cmd
+}
+
+// fit sees to it that there are descriptors for all clients, or warns who has
+// asked for so many.
+func (f *impairUDPFlags) fit(c *console, asked bool) {
+	room := max(1, descriptors()-spare)
+	switch {
+	case descriptors() == 0 || f.clients <= room:
+	case asked:
+		c.say("there are descriptors for %d clients, not for %d: raise their limit with 'ulimit -n'", room, f.clients)
+	default:
+		f.clients = room
+	}
 }
 
 func impairUDP(ctx context.Context, c *console, f impairUDPFlags) (err error) {
@@ -91,13 +106,16 @@ func impairUDP(ctx context.Context, c *console, f impairUDPFlags) (err error) {
 	}
 	listen, err := net.ResolveUDPAddr("udp", f.listen)
 	if err != nil {
-		return fmt.Errorf("--listen %q: write host:port, for example 127.0.0.1:9000", f.listen)
+		return addressError("listen", f.listen, "host:port, for example 127.0.0.1:9000", err)
 	}
 	to, err := net.ResolveUDPAddr("udp", f.to)
 	if err != nil || to.Port == 0 {
-		return fmt.Errorf("--to %q: write the server's host:port, for example 127.0.0.1:12345", f.to)
+		return addressError("to", f.to, "the server's host:port, for example 127.0.0.1:12345", err)
 	}
-	d := f.display(c)
+	d, err := f.display(c)
+	if err != nil {
+		return err
+	}
 	defer d.close()
 	record, end, err := f.sinks(c, d)
 	if err != nil {
@@ -112,7 +130,7 @@ func impairUDP(ctx context.Context, c *console, f impairUDPFlags) (err error) {
 		Up: way(s, "client", "server"), Down: way(s, "server", "client")}
 	p, err := impair.ListenUDP(config)
 	if err != nil {
-		return err
+		return listenError("listen", f.listen, err)
 	}
 	up, down := p.Links()
 	view := &impairView{console: c, up: up, down: down, clients: p.Clients, painter: d.painter, conditions: func() [2]string {
@@ -122,6 +140,15 @@ func impairUDP(ctx context.Context, c *console, f impairUDPFlags) (err error) {
 	return f.serve(ctx, p.Serve, d, view, control{set: func(which, text string) error {
 		return setLinks(which, text, [2]*link.Link{up, down}, s)
 	}})
+}
+
+// addressError says what is wrong with an address: its form, or its host's name.
+func addressError(flag, addr, form string, err error) error {
+	var unknown *net.DNSError
+	if errors.As(err, &unknown) && unknown.Name != "" {
+		return fmt.Errorf("--%s %q: there is no host %s: check its name", flag, addr, unknown.Name)
+	}
+	return fmt.Errorf("--%s %q: write %s", flag, addr, form)
 }
 
 // way returns one direction of a scenario.

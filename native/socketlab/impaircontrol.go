@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/socketlab/socketlab/native/impair"
@@ -30,15 +32,11 @@ func (f *impairFlags) serve(ctx context.Context, run func(context.Context) error
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	ctl.status = v.status
-	if f.control != "" {
-		l, err := listenControl(f.control)
-		if err != nil {
-			return err
-		}
+	if d.control != nil {
 		server := &http.Server{Handler: ctl.noting(d.note), ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second}
-		go server.Serve(l)
+		go server.Serve(d.control)
 		defer server.Close()
-		fmt.Fprintf(v.console.stdout, "control: http://%s/\n", l.Addr())
+		fmt.Fprintf(v.console.stdout, "control: http://%s/\n", d.control.Addr())
 	}
 	var watching sync.WaitGroup
 	if !f.quiet {
@@ -56,7 +54,7 @@ func (f *impairFlags) serve(ctx context.Context, run func(context.Context) error
 func listenControl(addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("--control: %w", err)
+		return nil, listenError("control", addr, err)
 	}
 	if at, err := netip.ParseAddrPort(l.Addr().String()); err != nil || !at.Addr().Unmap().IsLoopback() {
 		l.Close()
@@ -65,13 +63,26 @@ func listenControl(addr string) (net.Listener, error) {
 	return l, nil
 }
 
+// listenError says which flag's address it is that cannot be had.
+func listenError(flag, addr string, err error) error {
+	var op *net.OpError
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("--%s %s: another program uses this address: choose another, as port 0, which is one that is free", flag, addr)
+	case errors.As(err, &op):
+		return fmt.Errorf("--%s %q: %w: write an address of this machine, as 127.0.0.1:9000", flag, addr, op.Err)
+	}
+	return fmt.Errorf("--%s %q: %w", flag, addr, err)
+}
+
 // noting returns a control that notes what it changes.
 func (c control) noting(note func(event string)) control {
 	set := c.set
 	c.set = func(which, text string) error {
 		err := set(which, text)
 		if err == nil {
-			note(fmt.Sprintf("control: %s is now %s", map[string]string{"both": "each direction", "up": impair.Up, "down": impair.Down}[which], strings.TrimSpace(text)))
+			way := map[string]string{"both": "both ways", "up": impair.Up, "down": impair.Down}[which]
+			note(fmt.Sprintf("control: %s: %s", way, cmp.Or(strings.TrimSpace(text), "as at the start")))
 		}
 		return err
 	}
@@ -94,8 +105,12 @@ func (c control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		json.NewEncoder(w).Encode(c.status())
 	case r.Method == http.MethodPut:
-		text, err := io.ReadAll(io.LimitReader(r.Body, 64<<10))
-		if err == nil {
+		text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 4<<10))
+		switch {
+		case err != nil:
+		case strings.HasPrefix(strings.TrimSpace(string(text)), "{"):
+			err = errors.New("this is JSON: write text, as loss=20%,delay=50ms")
+		default:
 			err = c.set(which, string(text))
 		}
 		if err != nil {

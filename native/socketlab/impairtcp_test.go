@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"testing"
 	"time"
 
@@ -64,11 +63,7 @@ func TestFlowChanges(t *testing.T) {
 	if diff := cmp.Diff([]impair.Flow{{Stall: true, Slice: 9}, {Delay: delay}}, []impair.Flow{up, down}); diff != "" {
 		t.Errorf("flows (-want +got):\n%s", diff)
 	}
-	over, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := p.Serve(over); err != nil {
-		t.Error(err)
-	}
+	serveNot(t, p)
 }
 
 func TestDescribeFlow(t *testing.T) {

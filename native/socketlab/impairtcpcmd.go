@@ -71,9 +71,12 @@ func impairTCP(ctx context.Context, c *console, f impairTCPFlags) (err error) {
 		return err
 	}
 	if _, port, err := net.SplitHostPort(f.to); err != nil || port == "" || port == "0" {
-		return fmt.Errorf("--to %q: write the server's host:port, for example 127.0.0.1:12345", f.to)
+		return addressError("to", f.to, "the server's host:port, for example 127.0.0.1:12345", err)
 	}
-	d := f.display(c)
+	d, err := f.display(c)
+	if err != nil {
+		return err
+	}
 	defer d.close()
 	recorder, end, err := f.trace.open(c, d, false)
 	if err != nil {
@@ -90,7 +93,7 @@ func impairTCP(ctx context.Context, c *console, f impairTCPFlags) (err error) {
 	}
 	p, err := impair.ListenTCP(ctx, config)
 	if err != nil {
-		return err
+		return listenError("listen", f.listen, err)
 	}
 	fmt.Fprintf(c.stdout, "clients: %s/tcp  server: %s  seed: %d\n", p.Addr(), f.to, s.Seed)
 	fmt.Fprintf(c.stdout, "%s: %s\n%s: %s\n", impair.Up, describeFlow(up), impair.Down, describeFlow(down))
@@ -101,7 +104,7 @@ func impairTCP(ctx context.Context, c *console, f impairTCPFlags) (err error) {
 		return p.Serve(ctx)
 	}
 	defer changing.Wait()
-	return f.serve(ctx, serve, d, f.view(c, d, p), control{set: func(which, text string) error { return setFlows(p, which, text) }})
+	return f.serve(ctx, serve, d, f.view(c, d, p), control{set: func(which, text string) error { return setFlows(p, which, text, up, down) }})
 }
 
 // warn says what of a scenario a TCP proxy leaves out.
@@ -130,20 +133,19 @@ func bytesOf(p *impair.TCP) func() [2]impair.Bytes {
 	}
 }
 
-// setFlows puts text over what happens now.
-func setFlows(p *impair.TCP, which, text string) error {
-	f := impairTCPFlags{}
-	switch which {
-	case "up":
-		f.up = text
-	case "down":
-		f.down = text
-	default:
-		f.both = text
-	}
-	up, down, err := f.flows(p.Flows())
+// setFlows puts text over what happened at the start, in one direction or both.
+func setFlows(p *impair.TCP, which, text string, up, down impair.Flow) error {
+	nowUp, nowDown := p.Flows()
+	f := impairTCPFlags{both: text}
+	up, down, err := f.flows(up, down)
 	if err != nil {
 		return err
+	}
+	switch which {
+	case "up":
+		down = nowDown
+	case "down":
+		up = nowUp
 	}
 	return p.Set(up, down)
 }
