@@ -22,11 +22,15 @@ type Host struct {
 	Stack socket.Stack // traced
 	Addr  socket.Addr  // where the server binds; where the client finds it
 
+	// Links is what is known of the network, as RunConfig.Links; it may be nil.
+	Links func(from, to string) (link.Conditions, []link.Change)
+
 	stdin  *input
 	stdout io.Writer
 	trace  *trace.Host
 	knobs  map[string]string
 	clock  link.Clock
+	report func(done, total int64)
 	mu     *sync.Mutex   // orders what is printed; shared by the hosts of a run
 	ended  chan struct{} // closed when the run is over
 	end    func()
@@ -37,10 +41,14 @@ type HostConfig struct {
 	Stack  socket.Stack
 	Addr   socket.Addr // zero: the lesson's
 	Stdin  io.Reader   // nil: at its end
+	Piped  bool        // Stdin is a file or a pipe: nobody types it
 	Stdout io.Writer   // nil: discarded
 	Trace  *trace.Host // may be nil
 	Knobs  map[string]string
 	Clock  link.Clock // of Now and Sleep, and of Stack's timeouts; nil: package time
+
+	Links    func(from, to string) (link.Conditions, []link.Change) // as RunConfig.Links
+	Progress func(done, total int64)                                // as RunConfig.Progress
 }
 
 // NewHost returns a Host for a role of the lesson, or for Serve.
@@ -65,8 +73,8 @@ func (l *Lesson) NewHost(c HostConfig) (*Host, error) {
 	ended := make(chan struct{})
 	return &Host{
 		Stack: c.Trace.Wrap(c.Stack), Addr: c.Addr,
-		stdin: newInput(c.Stdin), stdout: c.Stdout, trace: c.Trace, knobs: knobs,
-		clock: c.Clock, mu: new(sync.Mutex), ended: ended, end: sync.OnceFunc(func() { close(ended) }),
+		stdin: newInput(c.Stdin, c.Piped), stdout: c.Stdout, trace: c.Trace, knobs: knobs,
+		clock: c.Clock, report: c.Progress, Links: c.Links, mu: new(sync.Mutex), ended: ended, end: sync.OnceFunc(func() { close(ended) }),
 	}, nil
 }
 
@@ -101,13 +109,40 @@ func (h *Host) write(s string) {
 func (h *Host) Input(prompt string) (string, error) {
 	h.write(prompt)
 	done := h.trace.WaitStdin()
-	line, err := h.stdin.read(h.ended)
+	line, err := h.stdin.line(h.ended)
 	done()
 	if err != nil {
 		return "", err
 	}
 	h.trace.Stdin(line)
 	return line, nil
+}
+
+// Text prints the prompt and reads a text: a line, as Input does, or all of a
+// file or a pipe, at most 64 MiB. At the end of the input it is empty.
+func (h *Host) Text(prompt string) []byte {
+	h.write(prompt)
+	done := h.trace.WaitStdin()
+	text, more, err := h.stdin.text(h.ended)
+	done()
+	if err != nil {
+		return nil
+	}
+	h.trace.Stdin(text[:min(len(text), maxTraced)])
+	if more {
+		h.Printf("the text is cut after %d bytes\n", len(text))
+	}
+	return []byte(text)
+}
+
+// maxTraced is how many bytes of a text are in the trace.
+const maxTraced = 1024
+
+// Progress tells whoever runs the lesson how far it has come, in bytes.
+func (h *Host) Progress(done, total int64) {
+	if h.report != nil {
+		h.report(done, total)
+	}
 }
 
 // Now returns the time, for a protocol's timers: as Python's time.monotonic, it

@@ -9,11 +9,12 @@ import (
 	"time"
 )
 
-// input reads lines for Host.Input. A Read cannot be interrupted in general,
-// so each line is read on a goroutine of its own, which lives until the Read
-// returns.
+// input reads for Host.Input and Host.Text. A Read cannot be interrupted in
+// general, so each line is read on a goroutine of its own, which lives until the
+// Read returns.
 type input struct {
 	source io.Reader
+	piped  bool // nobody types it
 
 	mu      sync.Mutex
 	reader  *bufio.Reader
@@ -25,13 +26,43 @@ type line struct {
 	err  error
 }
 
-func newInput(r io.Reader) *input {
-	return &input{source: r, reader: bufio.NewReader(r)}
+func newInput(r io.Reader, piped bool) *input {
+	return &input{source: r, piped: piped, reader: bufio.NewReader(r)}
 }
 
-// read returns the next line without its end, or net.ErrClosed once ended is
+// line returns the next line without its end, or net.ErrClosed once ended is
 // closed.
-func (in *input) read(ended <-chan struct{}) (string, error) {
+func (in *input) line(ended <-chan struct{}) (string, error) {
+	text, err := in.read(ended, func() (string, error) { return in.reader.ReadString('\n') })
+	return withoutEnd(text), err
+}
+
+// maxText is how many bytes Host.Text takes at most.
+const maxText = 64 << 20
+
+// text returns a line that is typed, or all that comes from a file or a pipe; one
+// line is without its end there, too.
+func (in *input) text(ended <-chan struct{}) (text string, more bool, err error) {
+	if !in.piped {
+		text, err = in.line(ended)
+		return text, false, err
+	}
+	text, err = in.read(ended, func() (string, error) {
+		b, err := io.ReadAll(io.LimitReader(in.reader, maxText+1))
+		return string(b), err
+	})
+	if strings.Index(text, "\n") == len(text)-1 {
+		text = withoutEnd(text)
+	}
+	return text[:min(len(text), maxText)], len(text) > maxText, err
+}
+
+func withoutEnd(line string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
+}
+
+// read returns what next reads, or net.ErrClosed once ended is closed.
+func (in *input) read(ended <-chan struct{}, next func() (string, error)) (string, error) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	select {
@@ -42,7 +73,7 @@ func (in *input) read(ended <-chan struct{}) (string, error) {
 	if in.pending == nil {
 		in.pending = make(chan line, 1)
 		go func(to chan<- line) {
-			text, err := in.reader.ReadString('\n')
+			text, err := next()
 			to <- line{text, err}
 		}(in.pending)
 	}
@@ -54,8 +85,7 @@ func (in *input) read(ended <-chan struct{}) (string, error) {
 		if l.err != nil && l.text == "" {
 			return "", l.err
 		}
-		text := strings.TrimSuffix(l.text, "\n")
-		return strings.TrimSuffix(text, "\r"), nil
+		return l.text, nil
 	}
 }
 

@@ -19,6 +19,7 @@ type Knob struct {
 
 	Choices  []string // one of these words
 	Min, Max int      // a whole number in this range; used when Max > 0
+	Fraction bool     // not only whole numbers
 }
 
 // Allowed says which values the knob takes: "one or many".
@@ -26,6 +27,8 @@ func (k Knob) Allowed() Text {
 	switch {
 	case len(k.Choices) > 0:
 		return Text{EN: strings.Join(k.Choices, " or "), ZH: strings.Join(k.Choices, " 或 ")}
+	case k.Max > 0 && k.Fraction:
+		return Text{EN: fmt.Sprintf("a number from %d to %d, such as 0.5", k.Min, k.Max), ZH: fmt.Sprintf("%d 到 %d 的数，如 0.5", k.Min, k.Max)}
 	case k.Max > 0:
 		return Text{EN: fmt.Sprintf("a number from %d to %d", k.Min, k.Max), ZH: fmt.Sprintf("%d 到 %d 的整数", k.Min, k.Max)}
 	}
@@ -42,6 +45,9 @@ func (k Knob) Check(value string) error {
 	switch {
 	case len(k.Choices) > 0:
 		ok = slices.Contains(k.Choices, value)
+	case k.Max > 0 && k.Fraction:
+		f, err := strconv.ParseFloat(value, 64)
+		ok = err == nil && f >= float64(k.Min) && f <= float64(k.Max)
 	case k.Max > 0:
 		n, err := strconv.Atoi(value)
 		ok = err == nil && n >= k.Min && n <= k.Max
@@ -98,7 +104,7 @@ func notAllowed(what, name, lesson string, known []string) error {
 	return fmt.Errorf("lesson %s: no %s %q: it has %s", lesson, what, name, has)
 }
 
-// Knob returns a knob's value; Int and Timeout return it as what it is. A
+// Knob returns a knob's value; Int, Float and Timeout return it as what it is. A
 // name that the lesson does not have is a mistake in its code: they panic.
 func (h *Host) Knob(name string) string {
 	v, ok := h.knobs[name]
@@ -115,6 +121,15 @@ func (h *Host) Int(name string) int {
 		panic("lesson: knob " + name + ": " + err.Error())
 	}
 	return n
+}
+
+// Float returns the value of a knob that is a number, whole or not.
+func (h *Host) Float(name string) float64 {
+	f, err := strconv.ParseFloat(h.Knob(name), 64)
+	if err != nil {
+		panic("lesson: knob " + name + ": " + err.Error())
+	}
+	return f
 }
 
 // Timeout returns the value of a knob that is a timeout, for SetTimeout.

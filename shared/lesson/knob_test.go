@@ -14,6 +14,7 @@ func knobbed() *lesson.Lesson {
 		lesson.BufSize(1024),
 		{Name: "clients", Default: "many", Choices: []string{"many", "one"}},
 		{Name: "timeout", Default: "10s"},
+		{Name: "loss", Default: "0", Max: 90, Fraction: true},
 	}}
 }
 
@@ -25,17 +26,23 @@ func TestSet(t *testing.T) {
 		want  map[string]string
 		err   string
 	}{
-		{"defaults", nil, map[string]string{"bufsize": "1024", "clients": "many", "timeout": "10s"}, ""},
-		{"all", map[string]string{"bufsize": "5", "clients": "one", "timeout": "none"},
-			map[string]string{"bufsize": "5", "clients": "one", "timeout": "none"}, ""},
+		{"defaults", nil, map[string]string{"bufsize": "1024", "clients": "many", "timeout": "10s", "loss": "0"}, ""},
+		{"all", map[string]string{"bufsize": "5", "clients": "one", "timeout": "none", "loss": "0.5"},
+			map[string]string{"bufsize": "5", "clients": "one", "timeout": "none", "loss": "0.5"}, ""},
 		{"unknown", map[string]string{"size": "5"}, nil,
-			`lesson l: no knob "size": it has bufsize, clients, timeout`},
+			`lesson l: no knob "size": it has bufsize, clients, timeout, loss`},
 		{"no number", map[string]string{"bufsize": "x"}, nil,
 			`lesson l: value "x" of knob bufsize: must be a number from 1 to 65535`},
 		{"out of range", map[string]string{"bufsize": "0"}, nil,
 			`lesson l: value "0" of knob bufsize: must be a number from 1 to 65535`},
 		{"no choice", map[string]string{"clients": "two"}, nil,
 			`lesson l: value "two" of knob clients: must be many or one`},
+		{"a fraction of a whole number", map[string]string{"bufsize": "1.5"}, nil,
+			`lesson l: value "1.5" of knob bufsize: must be a number from 1 to 65535`},
+		{"a fraction out of range", map[string]string{"loss": "90.1"}, nil,
+			`lesson l: value "90.1" of knob loss: must be a number from 0 to 90, such as 0.5`},
+		{"not a number", map[string]string{"loss": "NaN"}, nil,
+			`lesson l: value "NaN" of knob loss: must be a number from 0 to 90, such as 0.5`},
 		{"no time", map[string]string{"timeout": "soon"}, nil,
 			`lesson l: value "soon" of knob timeout` + times},
 		{"negative", map[string]string{"timeout": "-1s"}, nil,

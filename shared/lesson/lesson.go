@@ -28,6 +28,9 @@ type Lesson struct {
 	Addr socket.Addr
 	Type socket.Type
 
+	// Packets are what its protocol calls them, for the rules of links: "data".
+	Packets []string
+
 	Roles []Role // the server first
 	Knobs []Knob // what a reader can change
 

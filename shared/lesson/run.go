@@ -33,6 +33,7 @@ type RunConfig struct {
 	// SetReadDeadline, or by Close where it has none. A terminal allows
 	// neither: one goroutine then waits there for the next line.
 	Stdin io.Reader
+	Piped bool // it is a file or a pipe: nobody types it
 
 	// Stdout returns where a role prints; nil discards it. Roles may
 	// share a writer: each write is a whole line or prompt.
@@ -50,6 +51,14 @@ type RunConfig struct {
 	Trace *trace.Recorder // may be nil; Run does not close it
 	Knobs map[string]string
 	Clock link.Clock // that the roles live by; nil: package time
+
+	// Links returns what the network is known to do on the way from one role to
+	// another, and how that changes; nil: nothing is known.
+	Links func(from, to string) (link.Conditions, []link.Change)
+
+	// Progress is called when a role has transferred some of a total of bytes; it
+	// may be nil.
+	Progress func(done, total int64)
 }
 
 // Run plays a lesson and returns when its roles have ended. With a server and
@@ -135,7 +144,7 @@ type player struct {
 
 func newPlayer(l *Lesson, r Role, cfg RunConfig, mu *sync.Mutex) (*player, error) {
 	p := &player{role: r, stack: newWatch(cfg.Stack(r.Name)), done: make(chan struct{})}
-	c := HostConfig{Stack: p.stack, Addr: cfg.Addr, Knobs: cfg.Knobs, Clock: cfg.Clock}
+	c := HostConfig{Stack: p.stack, Addr: cfg.Addr, Knobs: cfg.Knobs, Clock: cfg.Clock, Links: cfg.Links, Progress: cfg.Progress}
 	if cfg.Stdout != nil {
 		c.Stdout = cfg.Stdout(r.Name)
 	}
@@ -143,7 +152,7 @@ func newPlayer(l *Lesson, r Role, cfg RunConfig, mu *sync.Mutex) (*player, error
 		c.Trace = cfg.Trace.Host(r.Name)
 	}
 	if r.Name != l.Roles[0].Name {
-		c.Stdin = cfg.Stdin // the server has no terminal to read from
+		c.Stdin, c.Piped = cfg.Stdin, cfg.Piped // the server has no terminal to read from
 	}
 	var err error
 	if p.host, err = l.NewHost(c); err != nil {
