@@ -89,6 +89,9 @@ func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (er
 	if err != nil {
 		return err
 	}
+	if _, err := l.Set(knobs); err != nil {
+		return err
+	}
 	addr := local(l.Addr)
 	if f.addr != "" {
 		if addr, err = socket.ParseAddr(f.addr); err != nil {
@@ -110,18 +113,18 @@ func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (er
 			err = closed
 		}
 	}()
-	network, clock, end, err := f.networkOf(cmd.Context(), c, l, &addr, knobs, recorder)
+	config := lesson.RunConfig{
+		Roles: roles, Addr: addr, Knobs: knobs, Trace: recorder,
+		Stdin: s.echoed(c.stdin), Piped: !isTerminal(c.stdin),
+		Ready:  func(at socket.Addr) { c.sayPort(s, addr, at) },
+		Stdout: func(role string) io.Writer { return c.printedBy(role, s, len(roles) > 1) },
+	}
+	end, err := f.networkOf(cmd.Context(), c, l, &config)
 	if err != nil {
 		return err
 	}
 	defer end()
-	err = lesson.Run(cmd.Context(), l, lesson.RunConfig{
-		Roles: roles, Addr: addr, Knobs: knobs, Trace: recorder,
-		Stack: network, Clock: clock,
-		Stdin:  s.echoed(c.stdin),
-		Ready:  func(at socket.Addr) { c.sayPort(s, addr, at) },
-		Stdout: func(role string) io.Writer { return c.printedBy(role, s, len(roles) > 1) },
-	})
+	err = lesson.Run(cmd.Context(), l, config)
 	if err == nil && cmd.Context().Err() != nil {
 		return errInterrupted
 	}

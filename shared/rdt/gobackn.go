@@ -29,6 +29,7 @@ func (s *GoBackNSender) Send(now time.Time) (packets [][]byte) {
 		if s.giveUp(now, s.base, s.timeouts) {
 			return nil
 		}
+		s.stats.Timeouts++
 		s.rto.backoff()
 		s.next = s.base // go back
 	}

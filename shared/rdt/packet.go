@@ -77,6 +77,9 @@ func Decode(b []byte) (Packet, error) {
 	return p, nil
 }
 
+// Classes returns what Class can return for packets.
+func Classes() []string { return []string{Data.String(), Ack.String(), Fin.String()} }
+
 // Class returns what a datagram is, "data", "ack" or "fin", for the rules of a
 // network's links; "" for one that is not a packet.
 func Class(datagram []byte) string {

@@ -32,6 +32,7 @@ func (s *SelectiveRepeatSender) Send(now time.Time) (packets [][]byte) {
 		packets = append(packets, s.transmit(now, n))
 	}
 	if len(packets) > 0 {
+		s.stats.Timeouts += len(packets)
 		s.rto.backoff()
 	}
 	for s.next <= s.last && s.next < s.base+s.config.Window {

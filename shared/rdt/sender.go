@@ -26,6 +26,10 @@ type Sender interface {
 	// Err returns why the sender gave up: syscall.ETIMEDOUT.
 	Err() error
 
+	// Progress returns how many bytes of the stream are acknowledged, and how
+	// many it has.
+	Progress() (done, total int64)
+
 	Stats() Stats
 }
 
@@ -64,6 +68,8 @@ func newSending(c Config, data []byte) sending {
 func (s *sending) Done() bool   { return s.err != nil || s.base > s.last }
 func (s *sending) Err() error   { return s.err }
 func (s *sending) Stats() Stats { return s.stats }
+
+func (s *sending) Progress() (done, total int64) { return s.stats.Bytes, int64(len(s.data)) }
 
 // due returns when a packet's timer expires.
 func (s *sending) due(n int) time.Time { return s.flight[n].sent.Add(s.rto.value) }

@@ -2,7 +2,6 @@ package rdt
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -10,6 +9,7 @@ import (
 type Stats struct {
 	Packets       int           // data and fin: sent for the first time, or delivered
 	Retransmitted int           // sent again
+	Timeouts      int           // how often a timer expired, so that packets were sent again
 	Duplicates    int           // received that were known: acks, or data
 	OutOfOrder    int           // data received before its turn
 	Corrupted     int           // received that are no packets of this transfer's other side
@@ -31,18 +31,4 @@ func (s Stats) Goodput() float64 {
 func (s Stats) String() string {
 	return fmt.Sprintf("%d packets, %d bytes, CRC-32 %08x; %d duplicates, %d out of order, %d corrupted",
 		s.Packets, s.Bytes, s.Sum, s.Duplicates, s.OutOfOrder, s.Corrupted)
-}
-
-// Summary returns on one line what a sender saw, and what the theory says: one
-// time, or a least and a most. Theory needs a round trip that was measured.
-func (s Stats) Summary(theory ...time.Duration) string {
-	var says []string
-	for _, t := range theory {
-		says = append(says, fmt.Sprintf("%.3f s", t.Seconds()))
-	}
-	if s.RTT == 0 {
-		says = []string{"unknown"}
-	}
-	return fmt.Sprintf("%d packets, %d retransmissions, CRC-32 %08x; seen %.3f s, theory %s, %.3f kB/s",
-		s.Packets, s.Retransmitted, s.Sum, s.Elapsed.Seconds(), strings.Join(says, " to "), s.Goodput()/1000)
 }

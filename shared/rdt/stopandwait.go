@@ -22,6 +22,7 @@ func (s *StopAndWaitSender) Send(now time.Time) [][]byte {
 		if now.Before(s.due(s.base)) || s.giveUp(now, s.base, s.flight[s.base].tries) {
 			return nil
 		}
+		s.stats.Timeouts++
 		s.rto.backoff()
 	}
 	s.next = s.base + 1

@@ -15,12 +15,13 @@ type Theory struct {
 	Window  int
 	RTT     time.Duration // round-trip time
 	Timeout time.Duration
-	Loss    float64 // probability, each way, from 0 to below 1
+	Loss    float64 // probability that data is lost, from 0 to below 1
+	AckLoss float64 // and that an ack is
 }
 
 // tries returns how often a packet is sent until its ack arrives: both must
 // pass, and how often that fails is geometric.
-func (t Theory) tries() float64 { return 1 / ((1 - t.Loss) * (1 - t.Loss)) }
+func (t Theory) tries() float64 { return 1 / ((1 - t.Loss) * (1 - t.AckLoss)) }
 
 // each returns the time from a packet's first sending to its ack: the last try
 // takes a round trip, each before it a timeout.
@@ -28,7 +29,7 @@ func (t Theory) each() float64 {
 	return t.RTT.Seconds() + t.Timeout.Seconds()*(t.tries()-1)
 }
 
-// StopAndWait returns N (RTT + RTO (1/(1-p)² - 1)): Bertsekas & Gallager, Data
+// StopAndWait returns N (RTT + RTO (1/((1-p)(1-q)) - 1)): Bertsekas & Gallager, Data
 // Networks, section 2.4.1; Kurose & Ross, section 3.4.1, without loss.
 func (t Theory) StopAndWait() time.Duration {
 	return seconds(float64(t.Packets) * t.each())

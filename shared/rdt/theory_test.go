@@ -34,7 +34,7 @@ func off(got, want time.Duration) float64 { return float64(got)/float64(want) - 
 
 func TestTheory(t *testing.T) {
 	c := rdt.Config{Window: 32, Timeout: 60 * time.Millisecond}
-	theory := rdt.Theory{Packets: 1001, Window: 32, RTT: 50 * time.Millisecond, Timeout: c.Timeout, Loss: lossy.loss}
+	theory := rdt.Theory{Packets: 1001, Window: 32, RTT: 50 * time.Millisecond, Timeout: c.Timeout, Loss: lossy.loss, AckLoss: lossy.loss}
 	stop, back, repeat := seen(t, protocols[0], c, lossy), seen(t, protocols[1], c, lossy), seen(t, protocols[2], c, lossy)
 	least, most := theory.SelectiveRepeat()
 	t.Logf("stop-and-wait: seen %v, theory %v: %+.1f %%", stop, theory.StopAndWait(), 100*off(stop, theory.StopAndWait()))
@@ -60,7 +60,7 @@ func TestTheoryElsewhere(t *testing.T) {
 	for _, test := range tests {
 		on := conditions{oneWay: 25 * time.Millisecond, loss: test.loss}
 		c := rdt.Config{Window: test.window, Timeout: 80 * time.Millisecond, Tries: 30}
-		theory := rdt.Theory{Packets: 1001, Window: test.window, RTT: 50 * time.Millisecond, Timeout: c.Timeout, Loss: test.loss}
+		theory := rdt.Theory{Packets: 1001, Window: test.window, RTT: 50 * time.Millisecond, Timeout: c.Timeout, Loss: test.loss, AckLoss: test.loss}
 		back, repeat := seen(t, protocols[1], c, on), seen(t, protocols[2], c, on)
 		least, most := theory.SelectiveRepeat()
 		t.Logf("%+v: go-back-N %v, %+.1f %%; selective repeat %v in %v to %v",

@@ -2,6 +2,7 @@ package stopandwait
 
 import (
 	"github.com/socketlab/socketlab/shared/lesson"
+	"github.com/socketlab/socketlab/shared/lesson/arq"
 	"github.com/socketlab/socketlab/shared/rdt"
 	"github.com/socketlab/socketlab/shared/socket"
 )
@@ -28,7 +29,7 @@ func serve(h *lesson.Host, s *socket.Socket, _ socket.Addr) error {
 	}}
 	for {
 		// step: recvfrom
-		datagram, peer, err := s.RecvFrom(bufsize)
+		datagram, peer, err := s.RecvFrom(arq.BufSize)
 		if err != nil {
 			return err
 		}
@@ -64,7 +65,7 @@ func client(h *lesson.Host) error {
 		return err
 	}
 	// step: input
-	sender := rdt.NewStopAndWaitSender(config(h), input(h))
+	sender := rdt.NewStopAndWaitSender(config(h), arq.Input(h))
 	for {
 		// step: send
 		// A packet that is new, or whose time is over; or none.
@@ -79,7 +80,7 @@ func client(h *lesson.Host) error {
 		}
 		// step: recv
 		s.SetTimeout(sender.Wait(now))
-		datagram, err := s.Recv(bufsize)
+		datagram, err := s.Recv(arq.BufSize)
 		if lesson.TimedOut(err) {
 			h.Print("timeout")
 			continue
@@ -87,12 +88,13 @@ func client(h *lesson.Host) error {
 			return err
 		}
 		sender.Receive(h.Now(), datagram)
+		h.Progress(sender.Progress())
 	}
 	// step: summary
 	if err := sender.Err(); err != nil {
 		return err
 	}
-	seen := sender.Stats()
-	h.Print(seen.Summary(theory(h, seen).StopAndWait()))
+	r := arq.Report(h, config(h), sender.Stats())
+	h.Print(r.Summary(r.Theory.StopAndWait()))
 	return nil
 }
