@@ -44,7 +44,7 @@ func TestTwoGenerals(t *testing.T) {
 func TestNobodyAnswers(t *testing.T) {
 	for _, p := range protocols {
 		c := rdt.Config{Payload: 1, Timeout: 100 * time.Millisecond, Tries: 5}
-		s := simulate(t, p, c, "123", 0, conditions{loss: 1})
+		s := simulate(t, p, c, "123", 0, conditions{loss: 1, ackLoss: 1})
 		if !errors.Is(s.sender.Err(), syscall.ETIMEDOUT) {
 			t.Errorf("%s: error %v", p.name, s.sender.Err())
 		}

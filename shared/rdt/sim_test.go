@@ -37,9 +37,10 @@ var protocols = []protocol{
 
 // conditions are what a simulated network does, both ways.
 type conditions struct {
-	oneWay, jitter           time.Duration
-	loss, duplicate, corrupt float64
-	drop                     map[string]bool // "data 3": the third data; "ack 2"
+	oneWay, jitter     time.Duration
+	loss, ackLoss      float64 // of data, and of acks
+	duplicate, corrupt float64
+	drop               map[string]bool // "data 3": the third data; "ack 2"
 }
 
 // A simulation is a transfer in an event loop of its own.
@@ -148,7 +149,11 @@ func (s *simulation) send(b []byte, back bool) {
 	s.log = append(s.log, packet.String())
 	class := rdt.Class(b)
 	s.count[class]++
-	if s.drop[fmt.Sprintf("%s %d", class, s.count[class])] || s.rng.Float64() < s.loss {
+	loss := s.loss
+	if back {
+		loss = s.ackLoss
+	}
+	if s.drop[fmt.Sprintf("%s %d", class, s.count[class])] || s.rng.Float64() < loss {
 		return
 	}
 	copies := 1

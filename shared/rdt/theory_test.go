@@ -13,7 +13,7 @@ const (
 	seeds    = 10
 )
 
-var lossy = conditions{oneWay: 25 * time.Millisecond, loss: 0.1}
+var lossy = conditions{oneWay: 25 * time.Millisecond, loss: 0.1, ackLoss: 0.1}
 
 // seen returns the mean time of transfers of so many seeds.
 func seen(t *testing.T, p protocol, c rdt.Config, on conditions) time.Duration {
@@ -51,21 +51,34 @@ func TestTheory(t *testing.T) {
 	}
 }
 
-// Go-back-N and the bounds of selective repeat hold for other windows and losses.
+// Theory holds for other windows and losses, also where these differ by direction.
 func TestTheoryElsewhere(t *testing.T) {
 	tests := []struct {
-		window int
-		loss   float64
-	}{{4, 0}, {4, 0.2}, {64, 0.02}}
+		window          int
+		loss, ack       float64
+		timeout, oneWay time.Duration
+	}{
+		{1, 0.1, 0.1, 80 * time.Millisecond, 25 * time.Millisecond},
+		{4, 0, 0, 80 * time.Millisecond, 25 * time.Millisecond},
+		{4, 0.2, 0.2, 80 * time.Millisecond, 25 * time.Millisecond},
+		{4, 0.2, 0, 100 * time.Millisecond, 25 * time.Millisecond},
+		{4, 0, 0.2, 100 * time.Millisecond, 25 * time.Millisecond},
+		{8, 0.005, 0.005, 100 * time.Millisecond, 10 * time.Millisecond},
+		{8, 0.1, 0.1, time.Second, 50 * time.Millisecond},
+		{64, 0.02, 0.02, 80 * time.Millisecond, 25 * time.Millisecond},
+	}
 	for _, test := range tests {
-		on := conditions{oneWay: 25 * time.Millisecond, loss: test.loss}
-		c := rdt.Config{Window: test.window, Timeout: 80 * time.Millisecond, Tries: 30}
-		theory := rdt.Theory{Packets: 1001, Window: test.window, RTT: 50 * time.Millisecond, Timeout: c.Timeout, Loss: test.loss, AckLoss: test.loss}
-		back, repeat := seen(t, protocols[1], c, on), seen(t, protocols[2], c, on)
+		on := conditions{oneWay: test.oneWay, loss: test.loss, ackLoss: test.ack}
+		c := rdt.Config{Window: test.window, Timeout: test.timeout, Tries: 50}
+		theory := rdt.Theory{Packets: 1001, Window: test.window, RTT: 2 * test.oneWay, Timeout: c.Timeout, Loss: test.loss, AckLoss: test.ack}
+		stop, back, repeat := seen(t, protocols[0], c, on), seen(t, protocols[1], c, on), seen(t, protocols[2], c, on)
 		least, most := theory.SelectiveRepeat()
-		t.Logf("%+v: go-back-N %v, %+.1f %%; selective repeat %v in %v to %v",
-			test, back, 100*off(back, theory.GoBackN()), repeat, least, most)
-		if d := off(back, theory.GoBackN()); d < -0.08 || d > 0.08 {
+		t.Logf("%+v: stop-and-wait %v, %+.1f %%; go-back-N %v, %+.1f %%; selective repeat %v in %v to %v",
+			test, stop, 100*off(stop, theory.StopAndWait()), back, 100*off(back, theory.GoBackN()), repeat, least, most)
+		if d := off(stop, theory.StopAndWait()); d < -0.02 || d > 0.02 {
+			t.Errorf("%+v: stop-and-wait is %+.1f %% off", test, 100*d)
+		}
+		if d := off(back, theory.GoBackN()); d < -0.06 || d > 0.06 {
 			t.Errorf("%+v: go-back-N is %+.1f %% off", test, 100*d)
 		}
 		if off(repeat, least) < -0.01 || off(repeat, most) > 0.01 {

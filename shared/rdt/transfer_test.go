@@ -20,7 +20,7 @@ func TestAnyNetwork(t *testing.T) {
 				rng := rand.New(rand.NewPCG(seed, 2))
 				on := conditions{
 					oneWay: 25 * time.Millisecond, jitter: time.Duration(1 + rng.IntN(100e6)),
-					loss: 0.4 * rng.Float64(), duplicate: 0.3 * rng.Float64(), corrupt: 0.2 * rng.Float64(),
+					loss: 0.4 * rng.Float64(), ackLoss: 0.4 * rng.Float64(), duplicate: 0.3 * rng.Float64(), corrupt: 0.2 * rng.Float64(),
 				}
 				c := rdt.Config{
 					Window: 1 + rng.IntN(40), Payload: 1 + rng.IntN(50), Tries: 1000,
@@ -63,7 +63,7 @@ func TestFewNumbers(t *testing.T) {
 	for i, numbers := range []uint32{2, window + 1, 2 * window} {
 		p := protocols[i]
 		t.Run(p.name, func(t *testing.T) {
-			on := conditions{oneWay: 25 * time.Millisecond, loss: 0.2, corrupt: 0.1}
+			on := conditions{oneWay: 25 * time.Millisecond, loss: 0.2, ackLoss: 0.2, corrupt: 0.1}
 			c := rdt.Config{Window: window, Payload: 10, Timeout: 60 * time.Millisecond, Tries: 1000, Numbers: numbers}
 			for seed := range uint64(20) {
 				s := simulate(t, p, c, text(1000), seed, on)
@@ -77,7 +77,7 @@ func TestFewNumbers(t *testing.T) {
 
 // With fewer numbers than that, the stream is damaged: what the number is for.
 func TestTooFewNumbers(t *testing.T) {
-	on := conditions{oneWay: 25 * time.Millisecond, loss: 0.2}
+	on := conditions{oneWay: 25 * time.Millisecond, loss: 0.2, ackLoss: 0.2}
 	for i, numbers := range []uint32{1, 5, 9} {
 		p := protocols[i]
 		t.Run(p.name, func(t *testing.T) {
@@ -98,7 +98,7 @@ func TestTooFewNumbers(t *testing.T) {
 
 // A receiver need not know the sender's window, nor how few numbers it uses.
 func TestOtherConfig(t *testing.T) {
-	on := conditions{oneWay: 25 * time.Millisecond, loss: 0.2}
+	on := conditions{oneWay: 25 * time.Millisecond, loss: 0.2, ackLoss: 0.2}
 	for _, p := range protocols {
 		c := rdt.Config{Window: 32, Payload: 10, Timeout: 60 * time.Millisecond, Tries: 1000}
 		other := p

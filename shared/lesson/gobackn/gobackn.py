@@ -86,8 +86,9 @@ def client(host, port):
         seen = monotonic() - start
         again = sum(map(len, times.values())) - end
         rtt = sum(trips) / max(1, len(trips))
-        ok = 1 - (LOSS or 1e-9)
-        lost = 1 - ok ** min(WINDOW, end)  # any of a window
+        w, ok = min(WINDOW, end), 1 - (LOSS or 1e-9)
+        w -= ok ** w * sum(LOSS ** k for k in range(1, w + 1))
+        lost = 1 - ok ** w  # any of a window
         theory = end * (1 / ok - 1) * (rtt * ok / lost + TIMEOUT)
         print(f"{end} packets, {again} retransmissions, CRC-32 "
               f"{crc32(text):08x}; seen {seen:.3f} s, theory "
