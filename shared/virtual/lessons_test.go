@@ -42,7 +42,7 @@ func lessonOver(t *testing.T, name string, seed uint64, on func(from string) lin
 		must(t, err)
 		defer n.Close()
 		hosts := lessontest.Net{Name: "virtual", Stack: func(_ testing.TB, role string) socket.Stack { return n.Host(role) }}
-		cfg, out := lessontest.Configure(t, hosts, lesson.RunConfig{Addr: socket.Inet("server", l.Addr.Port), Knobs: knobs})
+		cfg, out := lessontest.Configure(t, hosts, lesson.RunConfig{Addr: socket.Inet("server", l.Addr.Port), Knobs: knobs, Links: c.Links})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 		defer cancel()
 		start := time.Now()

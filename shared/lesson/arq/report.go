@@ -1,6 +1,8 @@
 package arq
 
 import (
+	"time"
+
 	"github.com/socketlab/socketlab/shared/lesson"
 	"github.com/socketlab/socketlab/shared/link"
 	"github.com/socketlab/socketlab/shared/rdt"
@@ -14,20 +16,31 @@ func Report(h *lesson.Host, c rdt.Config, seen rdt.Stats) rdt.Report {
 	r := rdt.Report{Stats: seen, Theory: rdt.Theory{
 		Packets: seen.Packets, Window: c.Window, RTT: seen.RTT, Timeout: c.Timeout, Loss: told, AckLoss: told,
 	}}
+	if h.Links != nil {
+		know(&r, h, c, told)
+	}
 	switch {
-	case seen.RTT == 0:
+	case r.Unfit != "":
+	case r.Theory.RTT == 0:
 		r.Unfit = "no round trip was measured, for every packet was sent again"
-	case seen.RTT >= c.Timeout:
+	case r.Theory.RTT >= c.Timeout:
 		r.Unfit = "the timeout is not above the round trip, so packets are sent again that were not lost"
 	}
-	if h.Links == nil {
-		return r
-	}
+	return r
+}
+
+// know adds what is known of the network. The round trip is the one that was
+// measured, if any was.
+func know(r *rdt.Report, h *lesson.Host, c rdt.Config, told float64) {
+	var rtt time.Duration
 	for _, way := range []struct {
 		from, to string
 		loss     *float64
 	}{{"client", "server", &r.Theory.Loss}, {"server", "client", &r.Theory.AckLoss}} {
 		on, changes := h.Links(way.from, way.to)
+		if on.Delay != nil {
+			rtt += on.Delay.Mean
+		}
 		if told == 0 {
 			*way.loss = 1 - (1-on.Loss)*(1-on.Corrupt)
 		}
@@ -38,7 +51,9 @@ func Report(h *lesson.Host, c rdt.Config, seen rdt.Stats) rdt.Report {
 			r.Note = "the theory leaves out what rules do to single packets"
 		}
 	}
-	return r
+	if r.Theory.RTT == 0 {
+		r.Theory.RTT = rtt
+	}
 }
 
 // overhead is the bytes of a packet's headers: IPv4, UDP and rdt.
@@ -55,7 +70,7 @@ func unfit(on link.Conditions, changes []link.Change, c rdt.Config) string {
 		return "packets are larger than the MTU"
 	case on.Bursts != nil:
 		return "losses come in bursts, not each by itself"
-	case on.Rate != nil:
+	case on.Rate != nil && c.Window > 0: // stop-and-wait has one packet, whose round trip counts its bits
 		return "packets take time for their bits, and wait in a queue"
 	case on.Delay != nil && on.Delay.Distribution != link.Constant:
 		return "delays vary, so packets overtake each other or come after the timeout"

@@ -21,7 +21,9 @@ func report(t *testing.T, knobs map[string]string, links func(from, to string) (
 	if err != nil {
 		t.Fatal(err)
 	}
-	return arq.Report(h, arq.Config(h), rdt.Stats{Packets: 21, RTT: rtt})
+	c := arq.Config(h)
+	c.Window = h.Int("window")
+	return arq.Report(h, c, rdt.Stats{Packets: 21, RTT: rtt})
 }
 
 // always returns links that are the same both ways, and do not change.
@@ -77,6 +79,7 @@ func TestUnfit(t *testing.T) {
 		{"an MTU with room", always(link.Conditions{MTU: 1037}), rtt, ""},
 		{"an MTU without", always(link.Conditions{MTU: 1036}), rtt, "packets are larger than the MTU"},
 		{"no round trip", nil, 0, "no round trip was measured, for every packet was sent again"},
+		{"no round trip, but a known delay", always(link.Conditions{Delay: &link.Delay{Mean: rtt / 2}}), 0, ""},
 		{"a short timeout", nil, time.Second, "the timeout is not above the round trip, so packets are sent again that were not lost"},
 		{"changes", changing, rtt, "the network changes with time"},
 		{"down", always(link.Conditions{Down: true}), rtt, "nothing arrives"},
@@ -96,5 +99,17 @@ func TestUnfit(t *testing.T) {
 	rules := always(link.Conditions{Script: []link.Rule{{Action: link.DropIt, From: 3}}})
 	if diff := cmp.Diff("the theory leaves out what rules do to single packets", report(t, nil, rules, rtt).Note); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// With one packet on its way there is no queue, and its round trip counts its bits.
+func TestStopAndWaitWithARate(t *testing.T) {
+	l := &lesson.Lesson{Name: "l", Knobs: arq.Knobs(arq.Window(), 20)}
+	h, err := l.NewHost(lesson.HostConfig{Links: always(link.Conditions{Rate: &link.Rate{Bits: 1e6}})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := arq.Report(h, arq.Config(h), rdt.Stats{Packets: 11, RTT: rtt}); r.Unfit != "" {
+		t.Errorf("no theory: %s", r.Unfit)
 	}
 }
