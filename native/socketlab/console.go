@@ -41,6 +41,7 @@ type screen struct {
 	mu      sync.Mutex
 	w       io.Writer
 	partial string // who has begun a line and not ended it
+	status  string // the line below all others; "": none
 	failed  error  // of the first write that did
 }
 
@@ -53,6 +54,9 @@ func (s *screen) write(prefix, name string, b []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out bytes.Buffer
+	if s.status != "" && s.partial == "" {
+		out.WriteString(erase)
+	}
 	if s.partial != "" && s.partial != name {
 		out.WriteByte('\n')
 		s.partial = ""
@@ -67,6 +71,9 @@ func (s *screen) write(prefix, name string, b []byte) error {
 			s.partial = ""
 		}
 	}
+	if s.partial == "" {
+		out.WriteString(s.status)
+	}
 	_, err := s.w.Write(out.Bytes())
 	if s.failed == nil {
 		s.failed = err
@@ -74,13 +81,13 @@ func (s *screen) write(prefix, name string, b []byte) error {
 	return err
 }
 
-// beside returns w, or, where w is the same file, a writer that breaks no line
-// which a program has begun.
-func (s *screen) beside(w io.Writer) io.Writer {
+// beside returns w's screen: s itself where w is the same file, so that no line is
+// broken which a program has begun.
+func (s *screen) beside(w io.Writer) *screen {
 	if sameFile(w, s.w) {
-		return s.writer("", "trace")
+		return s
 	}
-	return w
+	return &screen{w: w}
 }
 
 func sameFile(a, b io.Writer) bool {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -81,30 +82,20 @@ func completeKnob(_ *cobra.Command, args []string, _ string) ([]string, cobra.Sh
 }
 
 func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (err error) {
-	roles, err := rolesOf(l, f.role)
+	config, err := f.config(l)
 	if err != nil {
 		return err
 	}
-	knobs, err := settings(f.set)
-	if err != nil {
-		return err
-	}
-	if _, err := l.Set(knobs); err != nil {
-		return err
-	}
-	addr := local(l.Addr)
-	if f.addr != "" {
-		if addr, err = socket.ParseAddr(f.addr); err != nil {
-			return fmt.Errorf("--addr: %w", err)
-		}
-	}
+	several := len(config.Roles) > 1
 	s := &screen{w: c.stdout}
 	defer func() {
 		if failed := s.end(); err == nil {
 			err = failed
 		}
 	}()
-	recorder, closeTrace, err := f.trace.open(c, s.beside(c.stderr), len(roles) > 1)
+	beside := s.beside(c.stderr)
+	said := &console{stderr: beside.writer("", "trace")}
+	recorder, closeTrace, err := f.trace.open(c, said.stderr, several)
 	if err != nil {
 		return err
 	}
@@ -113,28 +104,51 @@ func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (er
 			err = closed
 		}
 	}()
-	config := lesson.RunConfig{
-		Roles: roles, Addr: addr, Knobs: knobs, Trace: recorder,
-		Stdin: s.echoed(c.stdin), Piped: !isTerminal(c.stdin),
-		Ready:  func(at socket.Addr) { c.sayPort(s, addr, at) },
-		Stdout: func(role string) io.Writer { return c.printedBy(role, s, len(roles) > 1) },
-	}
-	end, err := f.networkOf(cmd.Context(), c, l, &config)
+	asked := config.Addr
+	config.Trace = recorder
+	config.Stdin, config.Piped = s.echoed(c.stdin), !isTerminal(c.stdin)
+	config.Ready = func(at socket.Addr) { said.sayPort(asked, at) }
+	config.Stdout = func(role string) io.Writer { return c.printedBy(role, s, several) }
+	end, err := f.networkOf(cmd.Context(), said, l, &config)
 	if err != nil {
 		return err
 	}
 	defer end()
+	defer progressOn(c, beside, &config)()
 	err = lesson.Run(cmd.Context(), l, config)
-	if err == nil && cmd.Context().Err() != nil {
-		return errInterrupted
+	if cmd.Context().Err() != nil {
+		if isTerminal(c.stdin) {
+			beside.interrupted()
+		}
+		return cmp.Or(err, errInterrupted)
 	}
 	return err
 }
 
+// config returns what the flags say of the lesson.
+func (f *runFlags) config(l *lesson.Lesson) (c lesson.RunConfig, err error) {
+	if c.Roles, err = rolesOf(l, f.role); err != nil {
+		return c, err
+	}
+	if c.Knobs, err = settings(f.set); err != nil {
+		return c, err
+	}
+	if _, err := l.Set(c.Knobs); err != nil {
+		return c, err
+	}
+	c.Addr = local(l.Addr)
+	if f.addr != "" {
+		if c.Addr, err = socket.ParseAddr(f.addr); err != nil {
+			return c, fmt.Errorf("--addr: %w", err)
+		}
+	}
+	return c, nil
+}
+
 // sayPort says where a server listens that was given no port.
-func (c *console) sayPort(s *screen, asked, at socket.Addr) {
+func (c *console) sayPort(asked, at socket.Addr) {
 	if asked.Port == 0 {
-		fmt.Fprintf(s.beside(c.stderr), "socketlab: the server listens on %s\n", at)
+		c.say("the server listens on %s", at)
 	}
 }
 
