@@ -1,13 +1,8 @@
 package peers
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
 	"io"
-	"math/big"
 	"net"
 	"testing"
 	"time"
@@ -24,7 +19,7 @@ func TestQUIC(t *testing.T) {
 	c := virtualtest.Config{Conditions: "loss=10%,delay=25ms"}
 	virtualtest.Sweep(t, c, 3, func(tb testing.TB, n *virtual.Network) {
 		server := listen(tb, n.Host("server"))
-		l, err := quic.Listen(server, tlsConfig(tb), &quic.Config{MaxIdleTimeout: time.Minute})
+		l, err := quic.Listen(server, selfSigned(), &quic.Config{MaxIdleTimeout: time.Minute})
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -45,7 +40,7 @@ func TestQUIC(t *testing.T) {
 			<-conn.Context().Done() // it has ended on this side, too
 		}()
 		tr := quic.Transport{Conn: listen(tb, n.Host("client"))}
-		conn, err := tr.Dial(tb.Context(), server.LocalAddr(), &tls.Config{InsecureSkipVerify: true, NextProtos: []string{"peers"}},
+		conn, err := tr.Dial(tb.Context(), server.LocalAddr(), &tls.Config{InsecureSkipVerify: true, NextProtos: []string{"echo"}},
 			&quic.Config{MaxIdleTimeout: time.Minute})
 		if err != nil {
 			tb.Fatal(err)
@@ -78,17 +73,4 @@ func listen(tb testing.TB, h *virtual.Host) net.PacketConn {
 		tb.Fatal(err)
 	}
 	return c
-}
-
-func tlsConfig(tb testing.TB) *tls.Config {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	template := x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour)}
-	der, err := x509.CreateCertificate(rand.Reader, &template, &template, &key.PublicKey, key)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, NextProtos: []string{"peers"}}
 }

@@ -1,11 +1,9 @@
 package peers
 
 import (
-	"net"
 	"testing"
 	"time"
 
-	"github.com/pion/logging"
 	"github.com/pion/sctp"
 	"github.com/socketlab/socketlab/shared/virtual"
 	"github.com/socketlab/socketlab/shared/virtual/virtualtest"
@@ -63,23 +61,3 @@ func TestSCTP(t *testing.T) {
 		a.Close()
 	})
 }
-
-func config(c net.Conn) sctp.Config {
-	f := logging.NewDefaultLoggerFactory()
-	f.DefaultLogLevel = logging.LogLevelDisabled
-	return sctp.Config{NetConn: c, LoggerFactory: f}
-}
-
-// A peer is a net.Conn to one address over a net.PacketConn.
-type peer struct {
-	net.PacketConn
-	to net.Addr
-}
-
-func (p peer) Read(b []byte) (int, error) {
-	n, _, err := p.ReadFrom(b)
-	return n, err
-}
-
-func (p peer) Write(b []byte) (int, error) { return p.WriteTo(b, p.to) }
-func (p peer) RemoteAddr() net.Addr        { return p.to }
