@@ -17,7 +17,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	n, err := virtual.New(virtual.Config{Links: s.Link})
+	n, err := virtual.New(virtual.Of(s))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -151,11 +151,11 @@ func (p *runPlan) run(t *testing.T, f func(testing.TB, *virtual.Network), r *res
 	synctest.Test(t, func(t *testing.T) {
 		t.Helper()
 		r.start = time.Now()
-		n, err := virtual.New(virtual.Config{
-			Seed: p.Seed, Hosts: hosts(p.Scenario), Classify: p.Classify, Links: p.conditions,
-			Scheduler: link.SchedulerConfig{Bubble: true, ByContent: p.ByContent,
-				Record: func(one link.Record) { r.records = append(r.records, one) }},
-		})
+		c := virtual.Of(p.Scenario)
+		c.Seed, c.Links, c.Classify = p.Seed, p.conditions, p.Classify
+		c.Scheduler = link.SchedulerConfig{Bubble: true, ByContent: p.ByContent,
+			Record: func(one link.Record) { r.records = append(r.records, one) }}
+		n, err := virtual.New(c)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -188,12 +188,4 @@ func (p *runPlan) try(t *testing.T, f func(testing.TB, *virtual.Network)) *resul
 	r := new(result)
 	p.run(t, f, r, false)
 	return r
-}
-
-// hosts returns a scenario's hosts as a network wants them.
-func hosts(s *scenario.Scenario) (all []virtual.HostConfig) {
-	for _, h := range s.Hosts {
-		all = append(all, virtual.HostConfig{Name: h.Name, Addrs: h.Addresses})
-	}
-	return all
 }
