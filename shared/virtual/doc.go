@@ -9,5 +9,7 @@
 // and when, is for package link to decide; ports, buffers, deadlines and errors
 // are this package's.
 //
-// There are no stream sockets: Socket says EPROTONOSUPPORT.
+// Stream sockets are TCP's: a network that is given Config.Streams, as package
+// netstack has it, carries its hosts' segments on the same links, in real time.
+// Without it Socket says EPROTONOSUPPORT.
 package virtual

@@ -2,7 +2,6 @@ package virtual
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"net"
 	"net/netip"
@@ -23,6 +22,7 @@ type Host struct {
 	net4    *vnet.Net // nil: it has no IPv4 address
 	net6    *vnet.Net // nil: it has no IPv6 address
 	router4 *vnet.Router
+	tcp     tcp
 
 	mu        sync.Mutex
 	closed    bool
@@ -56,13 +56,14 @@ func (h *Host) Addr4(port uint16) netip.AddrPort {
 	return netip.AddrPort{}
 }
 
-// Socket creates a socket. There are datagram sockets of AF_INET and AF_INET6.
+// Socket creates a socket of AF_INET or AF_INET6: for datagrams, and for streams
+// if Config.Streams is given.
 func (h *Host) Socket(f socket.Family, t socket.Type, proto int) (socket.Handle, error) {
 	switch {
 	case f != socket.AF_INET && f != socket.AF_INET6:
 		return nil, socket.EAFNOSUPPORT
 	case t == socket.SOCK_STREAM && (proto == 0 || proto == socket.IPPROTO_TCP):
-		return nil, fmt.Errorf("virtual hosts have datagram sockets, no stream sockets yet: %w", socket.EPROTONOSUPPORT)
+		return h.stream(f)
 	case t == socket.SOCK_RAW:
 		return nil, socket.EPERM
 	case t != socket.SOCK_DGRAM && t != socket.SOCK_STREAM:
@@ -107,6 +108,7 @@ func (h *Host) Close() error {
 	for _, s := range all {
 		s.Close()
 	}
+	h.tcp.closeSockets()
 	return nil
 }
 

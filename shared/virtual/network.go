@@ -25,6 +25,10 @@ type Config struct {
 	// rules of links know it by that. It may be nil.
 	Classify func(datagram []byte) string
 
+	// Streams makes the TCP of a host, when it first has use for it:
+	// netstack.New. nil: there are no stream sockets.
+	Streams func(StreamConfig) (StreamStack, error)
+
 	// Scheduler is how time and order work. Its Record gets one record more
 	// than links make: a datagram that arrived and found the socket's receive
 	// buffer full, or no socket, is dropped at stage "rcvbuf" or "port".
@@ -128,6 +132,9 @@ func (n *Network) Close() error {
 		h.Close()
 	}
 	n.scheduler.Close()
+	for _, h := range n.hosts {
+		h.tcp.end()
+	}
 	for _, r := range n.routers {
 		r.Stop() // the error says that it was stopped before
 	}
