@@ -72,7 +72,7 @@ func (l *Link) judge(p *parcel) {
 }
 
 func (l *Link) drop(p *parcel, s stage, why string) {
-	l.record(Record{Kind: Dropped, Reason: why}, p, s)
+	l.record(Record{Kind: Dropped, Reason: why, Data: p.Data}, p, s)
 }
 
 // corrupt flips bits of a copy of the packet's data.
@@ -98,6 +98,6 @@ func (l *Link) corrupt(p *parcel, s stage, why string) {
 func (l *Link) duplicate(p *parcel, copy int, s stage, why string) *parcel {
 	twin := *p
 	twin.copy = copy
-	l.record(Record{Kind: Duplicated, Reason: why}, &twin, s)
+	l.record(Record{Kind: Duplicated, Reason: why, Data: p.Data}, &twin, s)
 	return &twin
 }

@@ -56,7 +56,7 @@ type Record struct {
 	Reason string        `json:"reason,omitempty"`
 	Delay  time.Duration `json:"delay,omitempty"` // of delayed
 	Late   time.Duration `json:"late,omitempty"`  // the part of Delay that is reorder's
-	Data   []byte        `json:"data,omitempty"`  // of sent, corrupted and delivered; not to be changed
+	Data   []byte        `json:"data,omitempty"`  // but of queued, delayed and held; not to be changed
 }
 
 // String returns the record as a line of text, without its data.

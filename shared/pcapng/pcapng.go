@@ -1,7 +1,8 @@
 // Package pcapng writes what links did to packets as a capture file that
 // Wireshark and tshark read (draft-ietf-opsawg-pcapng): one interface a host,
 // IPv4 or IPv6 and UDP headers before each datagram, and dropped packets too,
-// each with the reason as its comment.
+// each with the reason as its comment. A packet whose data is all of its size has
+// its headers, as TCP's segments have, and is written as it is.
 package pcapng
 
 import (
@@ -114,7 +115,10 @@ func (p *Writer) packet(r link.Record, host string) {
 	}
 	at := uint64(p.start.Add(r.Time).UnixNano())
 	id := p.interfaceOf(host)
-	data := datagram(src, dst, uint16(r.N), r.Data)
+	data := r.Data
+	if len(data) == 0 || len(data) != r.Size {
+		data = datagram(src, dst, uint16(r.N), r.Data)
+	}
 	b := binary.LittleEndian.AppendUint32(p.buf[:0], id)
 	b = binary.LittleEndian.AppendUint32(b, uint32(at>>32))
 	b = binary.LittleEndian.AppendUint32(b, uint32(at))

@@ -27,7 +27,13 @@ var records = []link.Record{
 	{Kind: link.Dropped, Link: "server>client", Flow: "g", N: 1, Time: 6_000_000, Src: "[fd00::2]:8001", Dst: "[fd00::1]:49152", Data: []byte("six"), Stage: "partition", Reason: "the link went down"},
 }
 
-func capture(t *testing.T) []byte {
+// syn is an IP packet with a TCP segment: a SYN, from port 49152 to 8080.
+var syn = []byte{
+	0x45, 0, 0, 40, 0, 0, 0x40, 0, 64, 6, 0x26, 0xce, 10, 0, 0, 1, 10, 0, 0, 2,
+	0xc0, 0, 0x1f, 0x90, 0, 0, 0, 1, 0, 0, 0, 0, 0x50, 2, 0xff, 0xff, 0xbc, 0x4e, 0, 0,
+}
+
+func capture(t *testing.T, records []link.Record) []byte {
 	var b bytes.Buffer
 	w := pcapng.NewWriter(&b, time.Unix(1_000_000_000, 0))
 	for _, r := range records {
@@ -51,21 +57,25 @@ func TestTshark(t *testing.T) {
 		t.Skip("tshark is not installed: scripts/tools does that")
 	}
 	file := filepath.Join(t.TempDir(), "run.pcapng")
-	if err := os.WriteFile(file, capture(t), 0o600); err != nil {
+	segment := link.Record{Kind: link.Sent, Link: "client>server", Flow: "h", N: 1, Time: 7_000_000,
+		Src: "10.0.0.1:49152", Dst: "10.0.0.2:8080", Data: syn, Size: len(syn)}
+	if err := os.WriteFile(file, capture(t, append(records[:len(records):len(records)], segment)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.Command(tshark, "-r", file, "-o", "udp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE",
+	out, err := exec.Command(tshark, "-r", file, "-o", "udp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE",
 		"-T", "fields", "-E", "separator=|", "-e", "frame.interface_name", "-e", "frame.time_epoch", "-e", "ip.src", "-e", "ipv6.src",
-		"-e", "udp.srcport", "-e", "udp.dstport", "-e", "udp.payload", "-e", "ip.checksum.status", "-e", "udp.checksum.status", "-e", "frame.comment").Output()
+		"-e", "udp.srcport", "-e", "udp.dstport", "-e", "udp.payload", "-e", "ip.checksum.status", "-e", "udp.checksum.status", "-e", "frame.comment",
+		"-e", "tcp.flags.str", "-e", "tcp.checksum.status").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := strings.Join([]string{
-		"client|1000000000.000001000|10.0.0.1||49152|8001|68656c6c6f|1|1|",
-		"client|1000000000.000002000|10.0.0.1||49152|8001|6c6f7374|1|1|client>server, packet 2 of its flow: dropped, loss: loss 20 %: drew 0.1",
-		"server|1000000000.000003000||fd00::2|8001|49152|736978||1|",
-		"server|1000000000.005001000|10.0.0.1||49152|8001|68656c6c6f|1|1|",
-		"server|1000000000.006000000||fd00::2|8001|49152|736978||1|server>client, packet 1 of its flow: dropped, partition: the link went down",
+		"client|1000000000.000001000|10.0.0.1||49152|8001|68656c6c6f|1|1|||",
+		"client|1000000000.000002000|10.0.0.1||49152|8001|6c6f7374|1|1|client>server, packet 2 of its flow: dropped, loss: loss 20 %: drew 0.1||",
+		"server|1000000000.000003000||fd00::2|8001|49152|736978||1|||",
+		"server|1000000000.005001000|10.0.0.1||49152|8001|68656c6c6f|1|1|||",
+		"server|1000000000.006000000||fd00::2|8001|49152|736978||1|server>client, packet 1 of its flow: dropped, partition: the link went down||",
+		"client|1000000000.007000000|10.0.0.1|||||1|||··········S·|1",
 	}, "\n") + "\n"
 	if diff := cmp.Diff(want, string(out)); diff != "" {
 		t.Errorf("tshark (-want +got):\n%s", diff)
@@ -75,7 +85,7 @@ func TestTshark(t *testing.T) {
 // TestGolden holds the file to the bytes that tshark has read.
 func TestGolden(t *testing.T) {
 	golden := filepath.Join("testdata", "run.pcapng")
-	got := capture(t)
+	got := capture(t, records)
 	if os.Getenv("UPDATE") != "" {
 		if err := os.WriteFile(golden, got, 0o644); err != nil {
 			t.Fatal(err)
