@@ -1,0 +1,132 @@
+package netstack_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/socketlab/socketlab/shared/link"
+	"github.com/socketlab/socketlab/shared/socket"
+	"github.com/socketlab/socketlab/shared/virtual"
+	"gvisor.dev/gvisor/pkg/tcpip/header"
+)
+
+// A segment is a TCP segment of a record.
+type segment struct {
+	link.Record
+	seq, ack uint32
+	payload  int
+}
+
+// segments returns what a link did of a kind to segments of a class.
+func (n *net) segments(kind link.Kind, name, class string) (all []segment) {
+	for _, r := range n.all() {
+		if r.Kind == kind && r.Link == name && r.Class == class {
+			ip := header.IPv4(r.Data)
+			tcp := header.TCP(ip.Payload())
+			all = append(all, segment{r, tcp.SequenceNumber(), tcp.AckNumber(), len(tcp.Payload())})
+		}
+	}
+	return all
+}
+
+// drop returns a network that loses a packet of a class, by its number, with
+// a delay each way.
+func drop(t *testing.T, class string, number int, delay time.Duration) *net {
+	c := link.Conditions{Delay: &link.Delay{Mean: delay}}
+	c.Script = []link.Rule{{Action: link.DropIt, Class: class, From: number}}
+	return start(t, virtual.Config{}, c)
+}
+
+// again checks that the first of some segments was sent once more, by a timer of
+// at least so long.
+func again(t *testing.T, all []segment, least time.Duration) {
+	t.Helper()
+	if len(all) < 2 {
+		t.Fatalf("it was sent %d times, want twice", len(all))
+	}
+	first, second := all[0], all[1]
+	if first.seq != second.seq || first.ack != second.ack {
+		t.Errorf("numbers %d and %d, then %d and %d", first.seq, first.ack, second.seq, second.ack)
+	}
+	if waited := second.Time - first.Time; waited < least {
+		t.Errorf("it was sent again after %v, want %v at least", waited, least)
+	}
+}
+
+// The timeouts before anything was measured (RFC 6298, section 2.1), and the
+// shortest: RFC 6298 has 1 s, Linux and gVisor 200 ms.
+const initialRTO, leastRTO = time.Second, 200 * time.Millisecond
+
+// A SYN that is lost is sent again after the initial timeout, with the same
+// number (RFC 9293, section 3.8.1), and no SYN-ACK was due before.
+func TestLostSYN(t *testing.T) {
+	t.Parallel()
+	n := drop(t, "SYN", 1, 10*time.Millisecond)
+	transfer(t, n, 10)
+	again(t, n.segments(link.Sent, "client>server", "SYN"), initialRTO)
+	if got := len(n.segments(link.Sent, "server>client", "SYN-ACK")); got != 1 {
+		t.Errorf("%d SYN-ACKs, want 1", got)
+	}
+}
+
+// If the SYN-ACK is lost, either side's timer mends that: the server sends it
+// again, or answers the client's second SYN.
+func TestLostSYNACK(t *testing.T) {
+	t.Parallel()
+	n := drop(t, "SYN-ACK", 1, 10*time.Millisecond)
+	transfer(t, n, 10)
+	again(t, n.segments(link.Sent, "server>client", "SYN-ACK"), leastRTO)
+}
+
+// A FIN that is lost is sent again after a timeout: nothing behind it would make
+// the peer tell that it is missing.
+func TestLostFIN(t *testing.T) {
+	t.Parallel()
+	n := drop(t, "FIN", 1, 10*time.Millisecond)
+	transfer(t, n, 10)
+	again(t, n.segments(link.Sent, "client>server", "FIN"), leastRTO)
+}
+
+// The third of ten data segments is lost: three more acks of the second tell the
+// sender, which sends it again (RFC 5681, section 3.2), it alone, and once.
+func TestFastRetransmit(t *testing.T) {
+	t.Parallel()
+	n := drop(t, "data", 3, 100*time.Millisecond) // so that the timeout is far, some 600 ms
+	client, server := n.pair()
+	must(t, client.SetSockOpt(socket.SOL_TCP, socket.TCP_NODELAY, 1))
+	const size = 1000
+	for range 10 {
+		_, err := client.Send(make([]byte, size))
+		must(t, err)
+	}
+	_, err := server.Recv(10*size, socket.MSG_WAITALL)
+	must(t, err)
+
+	lost := n.segments(link.Dropped, "client>server", "data")
+	if len(lost) != 1 {
+		t.Fatalf("%d data segments were lost, want 1", len(lost))
+	}
+	var copies []segment
+	repeated := 0
+	seen := make(map[uint32]int)
+	for _, s := range n.segments(link.Sent, "client>server", "data") {
+		if seen[s.seq]++; seen[s.seq] == 2 {
+			repeated++
+		}
+		if s.seq == lost[0].seq {
+			copies = append(copies, s)
+		}
+	}
+	if len(copies) != 2 || repeated != 1 {
+		t.Fatalf("the segment was sent %d times, and %d were sent more than once; want 2 and 1", len(copies), repeated)
+	}
+	acks := 0
+	for _, s := range n.segments(link.Delivered, "server>client", "ack") {
+		if s.ack == lost[0].seq && s.Seq < copies[1].Seq {
+			acks++
+		}
+	}
+	if acks < 4 { // one for the segment before it, and three more
+		t.Errorf("%d acks asked for the segment before it was sent again, want 4", acks)
+	}
+}
