@@ -11,11 +11,14 @@ import (
 	"github.com/socketlab/socketlab/shared/socket"
 )
 
-// Configure returns cfg for a run on a network, at port 0 of loopback where cfg
-// gives no address, and a function that returns what each role has printed.
+// Configure returns cfg for a run on a network, at its address where cfg gives
+// none, and a function that returns what each role has printed.
 func Configure(t testing.TB, n Net, cfg lesson.RunConfig) (lesson.RunConfig, func() Output) {
 	var mu sync.Mutex
 	printed := make(map[string]*strings.Builder)
+	if cfg.Addr.IsZero() {
+		cfg.Addr = n.Addr
+	}
 	if cfg.Addr.IsZero() {
 		cfg.Addr = socket.Addr{IP: netip.AddrFrom4([4]byte{127, 0, 0, 1})}
 	}

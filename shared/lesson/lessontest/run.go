@@ -22,10 +22,11 @@ const Rounds = 5
 const limit = 30 * time.Second
 
 // A Net is a network to play lessons on. Stack returns the network of one role
-// for one round, on which every role reaches the others at 127.0.0.1.
+// for one round, on which every role reaches the server at Addr.
 type Net struct {
 	Name  string
 	Stack func(t testing.TB, role string) socket.Stack
+	Addr  socket.Addr // zero: 127.0.0.1, port 0
 }
 
 // Memory returns a network in memory.
@@ -34,7 +35,7 @@ func Memory() Net {
 	return Net{Name: "memory", Stack: func(testing.TB, string) socket.Stack { return n.Stack() }}
 }
 
-// Run plays a lesson with its Script on each network, at port 0 of loopback,
+// Run plays a lesson with its Script on each network, at its address,
 // Rounds times, and fails the test where the lanes of a trace differ from those
 // of the first, but for what was Unmeasured. It returns the first. Networks default to Memory.
 func Run(t *testing.T, l *lesson.Lesson, nets ...Net) []trace.Lane {
@@ -112,7 +113,7 @@ func Script(l *lesson.Lesson) string {
 // Output is what each role printed: "server", "client".
 type Output map[string]string
 
-// Play plays a lesson once, at port 0 of loopback unless cfg says otherwise,
+// Play plays a lesson once, at the network's address unless cfg says otherwise,
 // and returns what each role printed. It fails the test if the run fails.
 func Play(t *testing.T, l *lesson.Lesson, n Net, cfg lesson.RunConfig) Output {
 	t.Helper()
