@@ -153,7 +153,7 @@ func (s *simulation) send(b []byte, back bool) {
 	if back {
 		loss = s.ackLoss
 	}
-	if s.drop[fmt.Sprintf("%s %d", class, s.count[class])] || s.rng.Float64() < loss {
+	if s.drop != nil && s.drop[fmt.Sprintf("%s %d", class, s.count[class])] || s.rng.Float64() < loss {
 		return
 	}
 	copies := 1

@@ -7,10 +7,12 @@ import (
 	"github.com/socketlab/socketlab/shared/rdt"
 )
 
-// 1 MB over a network with a round trip of 50 ms that loses 10 % each way.
+// 1000 packets and a fin over a network with a round trip of 50 ms that loses 10 %
+// each way.
 const (
-	megabyte = 1_000_000
-	seeds    = 10
+	packets = 1000
+	payload = 20 // bytes: how long packets are does not matter here
+	seeds   = 10
 )
 
 var lossy = conditions{oneWay: 25 * time.Millisecond, loss: 0.1, ackLoss: 0.1}
@@ -19,7 +21,8 @@ var lossy = conditions{oneWay: 25 * time.Millisecond, loss: 0.1, ackLoss: 0.1}
 func seen(t *testing.T, p protocol, c rdt.Config, on conditions) time.Duration {
 	t.Helper()
 	var all time.Duration
-	data := text(megabyte)
+	c.Payload = payload
+	data := text(packets * payload)
 	for seed := range uint64(seeds) {
 		s := simulate(t, p, c, data, seed, on)
 		if s.got.String() != data {
@@ -34,7 +37,7 @@ func off(got, want time.Duration) float64 { return float64(got)/float64(want) - 
 
 func TestTheory(t *testing.T) {
 	c := rdt.Config{Window: 32, Timeout: 60 * time.Millisecond}
-	theory := rdt.Theory{Packets: 1001, Window: 32, RTT: 50 * time.Millisecond, Timeout: c.Timeout, Loss: lossy.loss, AckLoss: lossy.loss}
+	theory := rdt.Theory{Packets: packets + 1, Window: 32, RTT: 50 * time.Millisecond, Timeout: c.Timeout, Loss: lossy.loss, AckLoss: lossy.loss}
 	stop, back, repeat := seen(t, protocols[0], c, lossy), seen(t, protocols[1], c, lossy), seen(t, protocols[2], c, lossy)
 	least, most := theory.SelectiveRepeat()
 	t.Logf("stop-and-wait: seen %v, theory %v: %+.1f %%", stop, theory.StopAndWait(), 100*off(stop, theory.StopAndWait()))
@@ -61,16 +64,14 @@ func TestTheoryElsewhere(t *testing.T) {
 		{1, 0.1, 0.1, 80 * time.Millisecond, 25 * time.Millisecond},
 		{4, 0, 0, 80 * time.Millisecond, 25 * time.Millisecond},
 		{4, 0.2, 0.2, 80 * time.Millisecond, 25 * time.Millisecond},
-		{4, 0.2, 0, 100 * time.Millisecond, 25 * time.Millisecond},
 		{4, 0, 0.2, 100 * time.Millisecond, 25 * time.Millisecond},
 		{8, 0.005, 0.005, 100 * time.Millisecond, 10 * time.Millisecond},
-		{8, 0.1, 0.1, time.Second, 50 * time.Millisecond},
 		{64, 0.02, 0.02, 80 * time.Millisecond, 25 * time.Millisecond},
 	}
 	for _, test := range tests {
 		on := conditions{oneWay: test.oneWay, loss: test.loss, ackLoss: test.ack}
 		c := rdt.Config{Window: test.window, Timeout: test.timeout, Tries: 50}
-		theory := rdt.Theory{Packets: 1001, Window: test.window, RTT: 2 * test.oneWay, Timeout: c.Timeout, Loss: test.loss, AckLoss: test.ack}
+		theory := rdt.Theory{Packets: packets + 1, Window: test.window, RTT: 2 * test.oneWay, Timeout: c.Timeout, Loss: test.loss, AckLoss: test.ack}
 		stop, back, repeat := seen(t, protocols[0], c, on), seen(t, protocols[1], c, on), seen(t, protocols[2], c, on)
 		least, most := theory.SelectiveRepeat()
 		t.Logf("%+v: stop-and-wait %v, %+.1f %%; go-back-N %v, %+.1f %%; selective repeat %v in %v to %v",
