@@ -78,14 +78,14 @@ func (p played) sum(role string) string {
 // the theory, and a seed always gives the same run.
 func TestTransferLessons(t *testing.T) {
 	on := both(link.Conditions{Loss: 0.1, Delay: &link.Delay{Mean: 25 * time.Millisecond}})
-	knobs := map[string]string{"count": "1000", "timeout": "60", "loss": "10"}
+	knobs := map[string]string{"count": "1000", "timeout": "60"} // the loss is known
 	tests := []struct {
 		name        string
 		knobs       map[string]string
 		least, most float64 // of the time seen, by the first that theory says
 	}{
 		{"stopandwait", nil, 0.95, 1.05},
-		{"gobackn", map[string]string{"window": "32"}, 0.8, 1.2},
+		{"gobackn", map[string]string{"window": "32"}, 0.85, 1.15},
 		{"selectiverepeat", map[string]string{"window": "32"}, 1, 2.7},
 	}
 	for _, test := range tests {
@@ -104,8 +104,7 @@ func TestTransferLessons(t *testing.T) {
 			if ratio := seen / theory; ratio < test.least || ratio > test.most {
 				t.Errorf("seen %.3f s, theory %.3f s", seen, theory)
 			}
-			lines := strings.Split(strings.TrimSpace(first.Output["client"]), "\n")
-			t.Log(lines[len(lines)-1])
+			t.Logf("seen %.3f s, theory %.3f s", seen, theory)
 		})
 	}
 }
