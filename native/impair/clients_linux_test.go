@@ -61,7 +61,6 @@ func TestTenThousandClients(t *testing.T) {
 // its own back, once.
 func askAll(t *testing.T, all *ipv4.PacketConn, to net.Addr, clients int) {
 	t.Helper()
-	all.SetReadDeadline(time.Now().Add(patience))
 	answered := make([]bool, clients)
 	buf := make([]byte, 100)
 	for sent, got := 0, 0; got < clients; {
@@ -73,6 +72,7 @@ func askAll(t *testing.T, all *ipv4.PacketConn, to net.Addr, clients int) {
 			sent++
 			continue
 		}
+		all.SetReadDeadline(time.Now().Add(patience))
 		n, control, _, err := all.ReadFrom(buf)
 		if err != nil {
 			t.Fatalf("of %d clients %d got an answer: %v", sent, got, err)
