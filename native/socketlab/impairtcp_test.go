@@ -46,6 +46,23 @@ func TestScenarioOfTCP(t *testing.T) {
 	}
 }
 
+// Flags hold through the changes of a scenario.
+func TestFlagsOverChanges(t *testing.T) {
+	s, err := scenario.Find("flapping")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, changes := scenarioFlows(s)
+	f := impairTCPFlags{both: "rate=1Mbit", up: "delay=7ms"}
+	if err := f.overChanges(changes); err != nil {
+		t.Fatal(err)
+	}
+	got := []string{describeFlow(*changes[0].up), describeFlow(*changes[1].down)}
+	if diff := cmp.Diff([]string{"delay 7 ms, rate 1 Mbit/s, stalled", "delay 20 ms, rate 1 Mbit/s, stalled"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // Changes keep what is not a link's.
 func TestFlowChanges(t *testing.T) {
 	p, err := impair.ListenTCP(t.Context(), impair.TCPConfig{Listen: "127.0.0.1:0", To: "127.0.0.1:1", Up: impair.Flow{Slice: 9}})

@@ -70,6 +70,9 @@ func impairTCP(ctx context.Context, c *console, f impairTCPFlags) (err error) {
 	if up, down, err = f.flows(up, down); err != nil {
 		return err
 	}
+	if err := f.overChanges(changes); err != nil {
+		return err
+	}
 	if _, port, err := net.SplitHostPort(f.to); err != nil || port == "" || port == "0" {
 		return addressError("to", f.to, "the server's host:port, for example 127.0.0.1:12345", err)
 	}
@@ -163,6 +166,21 @@ func (f *impairTCPFlags) flows(up, down impair.Flow) (impair.Flow, impair.Flow, 
 		}
 	}
 	return up, down, nil
+}
+
+// overChanges puts the texts over what changes, too.
+func (f *impairTCPFlags) overChanges(changes []flowChange) (err error) {
+	for _, c := range changes {
+		if c.up != nil {
+			*c.up, _, err = f.flows(*c.up, impair.Flow{})
+		} else {
+			_, *c.down, err = f.flows(impair.Flow{}, *c.down)
+		}
+		if err != nil {
+			return fmt.Errorf("--scenario %s at %v: %w", f.scenario, c.at, err)
+		}
+	}
+	return nil
 }
 
 // parseFlow puts a text over a flow: what a link can do of it, and what only a
