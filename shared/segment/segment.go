@@ -67,6 +67,9 @@ func (f Flags) String() string {
 	return strings.Join(names, " ")
 }
 
+// Classes returns what Class can return.
+func Classes() []string { return []string{"SYN", "SYN-ACK", "data", "ack", "FIN", "RST"} }
+
 // Class returns what a segment is, in a word: SYN, SYN-ACK, RST, FIN, data or ack.
 func (s *Segment) Class() string {
 	switch {

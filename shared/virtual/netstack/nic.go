@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"sync/atomic"
 
+	"github.com/socketlab/socketlab/shared/segment"
 	"gvisor.dev/gvisor/pkg/buffer"
 	"gvisor.dev/gvisor/pkg/tcpip"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
@@ -33,36 +34,19 @@ func (n *nic) WritePackets(list stack.PacketBufferList) (int, tcpip.Error) {
 		for _, part := range p.AsSlices() {
 			packet = append(packet, part...)
 		}
-		segment := header.TCP(p.TransportHeader().Slice())
-		src, dst := addresses(p)
-		n.send(packet, class(segment.Flags(), p.Data().Size()),
-			netip.AddrPortFrom(src, segment.SourcePort()), netip.AddrPortFrom(dst, segment.DestinationPort()))
+		tcp, net := header.TCP(p.TransportHeader().Slice()), p.Network()
+		payload := packet[len(packet)-p.Data().Size():]
+		n.send(packet, class(tcp.Flags(), payload),
+			netip.AddrPortFrom(addr(net.SourceAddress()), tcp.SourcePort()),
+			netip.AddrPortFrom(addr(net.DestinationAddress()), tcp.DestinationPort()))
 	}
 	return list.Len(), nil
 }
 
-// addresses returns those of an IP packet.
-func addresses(p *stack.PacketBuffer) (src, dst netip.Addr) {
-	net := p.Network()
-	return addr(net.SourceAddress()), addr(net.DestinationAddress())
-}
-
-// class returns what a segment is to TCP (RFC 9293, section 3.1).
-func class(flags header.TCPFlags, payload int) string {
-	has := func(f header.TCPFlags) bool { return flags&f != 0 }
-	switch {
-	case has(header.TCPFlagRst):
-		return "RST"
-	case has(header.TCPFlagSyn) && has(header.TCPFlagAck):
-		return "SYN-ACK"
-	case has(header.TCPFlagSyn):
-		return "SYN"
-	case has(header.TCPFlagFin):
-		return "FIN"
-	case payload > 0:
-		return "data"
-	}
-	return "ack"
+// class returns what a segment is to TCP.
+func class(flags header.TCPFlags, payload []byte) string {
+	s := segment.Segment{Flags: segment.Flags(flags), Payload: payload}
+	return s.Class()
 }
 
 // Receive takes an IP packet that came for the host. One that was corrupted

@@ -5,25 +5,25 @@ import (
 	"time"
 
 	"github.com/socketlab/socketlab/shared/link"
+	"github.com/socketlab/socketlab/shared/segment"
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/shared/virtual"
-	"gvisor.dev/gvisor/pkg/tcpip/header"
 )
 
-// A segment is a TCP segment of a record.
-type segment struct {
+// A tcpRecord is what became of a TCP segment.
+type tcpRecord struct {
 	link.Record
-	seq, ack uint32
-	payload  int
+	segment.Segment
 }
 
 // segments returns what a link did of a kind to segments of a class.
-func (n *net) segments(kind link.Kind, name, class string) (all []segment) {
+func (n *net) segments(kind link.Kind, name, class string) (all []tcpRecord) {
+	n.t.Helper()
 	for _, r := range n.all() {
 		if r.Kind == kind && r.Link == name && r.Class == class {
-			ip := header.IPv4(r.Data)
-			tcp := header.TCP(ip.Payload())
-			all = append(all, segment{r, tcp.SequenceNumber(), tcp.AckNumber(), len(tcp.Payload())})
+			s, err := segment.Parse(r.Data)
+			must(n.t, err)
+			all = append(all, tcpRecord{r, s})
 		}
 	}
 	return all
@@ -39,14 +39,14 @@ func drop(t *testing.T, class string, number int, delay time.Duration) *net {
 
 // again checks that the first of some segments was sent once more, by a timer of
 // at least so long.
-func again(t *testing.T, all []segment, least time.Duration) {
+func again(t *testing.T, all []tcpRecord, least time.Duration) {
 	t.Helper()
 	if len(all) < 2 {
 		t.Fatalf("it was sent %d times, want twice", len(all))
 	}
 	first, second := all[0], all[1]
-	if first.seq != second.seq || first.ack != second.ack {
-		t.Errorf("numbers %d and %d, then %d and %d", first.seq, first.ack, second.seq, second.ack)
+	if first.Segment.Seq != second.Segment.Seq || first.Ack != second.Ack {
+		t.Errorf("numbers %d and %d, then %d and %d", first.Segment.Seq, first.Ack, second.Segment.Seq, second.Ack)
 	}
 	if waited := second.Time - first.Time; waited < least {
 		t.Errorf("it was sent again after %v, want %v at least", waited, least)
@@ -106,14 +106,14 @@ func TestFastRetransmit(t *testing.T) {
 	if len(lost) != 1 {
 		t.Fatalf("%d data segments were lost, want 1", len(lost))
 	}
-	var copies []segment
+	var copies []tcpRecord
 	repeated := 0
 	seen := make(map[uint32]int)
 	for _, s := range n.segments(link.Sent, "client>server", "data") {
-		if seen[s.seq]++; seen[s.seq] == 2 {
+		if seen[s.Segment.Seq]++; seen[s.Segment.Seq] == 2 {
 			repeated++
 		}
-		if s.seq == lost[0].seq {
+		if s.Segment.Seq == lost[0].Segment.Seq {
 			copies = append(copies, s)
 		}
 	}
@@ -122,7 +122,7 @@ func TestFastRetransmit(t *testing.T) {
 	}
 	acks := 0
 	for _, s := range n.segments(link.Delivered, "server>client", "ack") {
-		if s.ack == lost[0].seq && s.Seq < copies[1].Seq {
+		if s.Ack == lost[0].Segment.Seq && s.Record.Seq < copies[1].Record.Seq {
 			acks++
 		}
 	}
