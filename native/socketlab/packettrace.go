@@ -8,7 +8,10 @@ import (
 )
 
 // tracePacket records what a link did at the host where it happened.
-func tracePacket(to *trace.Recorder, r link.Record) {
+func tracePacket(to *trace.Recorder, r link.Record) { tracePacketOf(to, r, nil) }
+
+// tracePacketOf is tracePacket for a packet that may be a TCP segment.
+func tracePacketOf(to *trace.Recorder, r link.Record, s *trace.Segment) {
 	if to == nil {
 		return
 	}
@@ -19,6 +22,6 @@ func tracePacket(to *trace.Recorder, r link.Record) {
 	}
 	to.Packet(host, r.Src, r.Dst, trace.Packet{
 		Fate: string(r.Kind), Link: r.Link, Flow: r.Flow, Class: r.Class, N: r.N, Copy: r.Copy, Size: r.Size,
-		Stage: r.Stage, Reason: r.Reason, Delay: r.Delay,
+		Stage: r.Stage, Reason: r.Reason, Delay: r.Delay, Segment: s,
 	}, r.Data)
 }

@@ -11,8 +11,10 @@ import (
 	"github.com/socketlab/socketlab/shared/link"
 	"github.com/socketlab/socketlab/shared/rdt"
 	"github.com/socketlab/socketlab/shared/scenario"
+	"github.com/socketlab/socketlab/shared/segment"
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/shared/virtual"
+	"github.com/socketlab/socketlab/shared/virtual/netstack"
 )
 
 // networkOf puts a run's roles on a network: this machine's sockets, another's,
@@ -25,10 +27,7 @@ func (f *runFlags) networkOf(ctx context.Context, c *console, l *lesson.Lesson, 
 		to.Stack, end, err = f.via.roles(ctx)
 		return end, err
 	}
-	switch {
-	case l.Type != socket.SOCK_DGRAM:
-		return nil, fmt.Errorf("%s is about TCP, and virtual hosts have datagram sockets alone: 'socketlab impair tcp' puts a bad network in front of its server", l.Name)
-	case f.via.url != "" || f.role != "both":
+	if f.via.url != "" || f.role != "both" {
 		return nil, errors.New("a virtual network is inside of one program: leave out --via and --role")
 	}
 	s, err := f.network.network()
@@ -43,8 +42,9 @@ func (f *runFlags) networkOf(ctx context.Context, c *console, l *lesson.Lesson, 
 		return nil, fmt.Errorf("--speed: %w", err)
 	}
 	config := virtual.Of(s)
-	config.Classify = rdt.Class
-	config.Scheduler = link.SchedulerConfig{Clock: paced, Record: func(r link.Record) { tracePacket(to.Trace, r) }}
+	config.Classify, config.Streams = rdt.Class, netstack.New
+	var segments segmentTrace
+	config.Scheduler = link.SchedulerConfig{Clock: paced, Record: func(r link.Record) { segments.record(to.Trace, r) }}
 	n, err := virtual.New(config)
 	if err != nil {
 		return nil, err
@@ -76,6 +76,9 @@ func fits(l *lesson.Lesson, s *scenario.Scenario) error {
 		}
 	}
 	known := append(slices.Clone(l.Packets), hosts...)
+	if l.Type == socket.SOCK_STREAM {
+		known = append(segment.Classes(), hosts...)
+	}
 	for _, on := range s.Links {
 		for _, r := range on.Conditions.Script {
 			if r.Class != "" && !slices.Contains(known, r.Class) {
