@@ -1,0 +1,73 @@
+package impair_test
+
+import (
+	"net"
+	"testing"
+	"time"
+
+	"github.com/socketlab/socketlab/native/impair"
+)
+
+// tellServer returns a server, and what tells what it has read next; "" is the end.
+func tellServer(t *testing.T) (addr string, next func(within time.Duration) string) {
+	got := make(chan string, 100)
+	next = func(within time.Duration) string {
+		select {
+		case text := <-got:
+			return text
+		case <-time.After(within):
+			return "nothing"
+		}
+	}
+	return tcpServer(t, func(c *net.TCPConn) {
+		buf := make([]byte, 100)
+		for {
+			n, err := c.Read(buf)
+			got <- string(buf[:n])
+			if err != nil {
+				return
+			}
+		}
+	}), next
+}
+
+// A stalled stream passes nothing on until it is let go; then all.
+func TestStallAndSet(t *testing.T) {
+	server, next := tellServer(t)
+	p, c := through(t, impair.TCPConfig{To: server, Up: impair.Flow{StallAfter: 3}})
+	c.Write([]byte("abcdef"))
+	if b := next(patience); b != "abc" {
+		t.Errorf("the server got %q before the stall, want \"abc\"", b)
+	}
+	if err := p.Set(impair.Flow{}, impair.Flow{}); err != nil {
+		t.Fatal(err)
+	}
+	if b := next(patience); b != "def" {
+		t.Errorf("the server got %q after it, want \"def\"", b)
+	}
+	for i, f := range []impair.Flow{{Stall: true}, {}} { // while the proxy waits for more
+		if err := p.Set(f, f); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			c.Write([]byte("held"))
+			c.CloseWrite()
+			if b := next(50 * time.Millisecond); b != "nothing" {
+				t.Errorf("the server got %q in a stall", b)
+			}
+		}
+	}
+	if a, b := next(patience), next(patience); a != "held" || b != "" {
+		t.Errorf("the server got %q and %q after it, want \"held\" and the end", a, b)
+	}
+}
+
+// Slices that are apart are read one by one.
+func TestSlices(t *testing.T) {
+	server, next := tellServer(t)
+	_, c := through(t, impair.TCPConfig{To: server, Up: impair.Flow{Slice: 2, Gap: 300 * time.Millisecond}})
+	c.Write([]byte("abcde"))
+	if a, b := next(patience), next(patience); a != "ab" || b != "cd" {
+		t.Errorf("the server got %q and %q, want \"ab\" and \"cd\"", a, b)
+	}
+}
