@@ -7,19 +7,20 @@ import (
 	"unsafe"
 
 	"github.com/mdlayher/netlink"
+	"github.com/socketlab/socketlab/shared/socket"
 	"golang.org/x/sys/unix"
 )
 
 // Connections returns the ends of TCP connections, and listeners, of this machine's
 // that have a port, their own or their peer's: see sock_diag(7). It needs no
 // privilege.
-func Connections(port uint16) ([]Connection, error) {
+func Connections(port uint16) ([]socket.Connection, error) {
 	c, err := netlink.Dial(unix.NETLINK_SOCK_DIAG, nil)
 	if err != nil {
 		return nil, fmt.Errorf("sock_diag: %w", err)
 	}
 	defer c.Close()
-	var all []Connection
+	var all []socket.Connection
 	for _, family := range []byte{unix.AF_INET, unix.AF_INET6} {
 		for _, end := range []int{sourcePort, destinationPort} {
 			replies, err := c.Execute(netlink.Message{
@@ -65,7 +66,7 @@ func diagRequest(family byte, end int, port uint16) []byte {
 }
 
 // diagReply reads a struct inet_diag_msg and its attributes.
-func diagReply(b []byte) (c Connection, err error) {
+func diagReply(b []byte) (c socket.Connection, err error) {
 	if len(b) < diagReplySize {
 		return c, fmt.Errorf("a reply of %d bytes, where the kernel's have %d", len(b), diagReplySize)
 	}

@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"time"
 
 	"github.com/socketlab/socketlab/native/impair"
 	"github.com/socketlab/socketlab/shared/link"
-	"github.com/socketlab/socketlab/shared/pcapng"
 	"github.com/socketlab/socketlab/shared/scenario"
 	"github.com/spf13/cobra"
 )
@@ -163,35 +161,13 @@ func (f *impairUDPFlags) sinks(c *console, d *display) (func(link.Record), func(
 	if err != nil {
 		return nil, nil, err
 	}
-	var capture *pcapng.Writer
-	if f.pcap != "" {
-		file, err := os.Create(f.pcap)
-		if err != nil {
-			return nil, nil, fmt.Errorf("--pcap: %w", err)
-		}
-		capture = pcapng.NewWriter(file, time.Now())
-		endTrace := end
-		end = func() error {
-			err := capture.Flush()
-			if closed := file.Close(); err == nil {
-				err = closed
-			}
-			if err != nil {
-				err = fmt.Errorf("--pcap: %w", err)
-			}
-			if ended := endTrace(); err == nil {
-				err = ended
-			}
-			return err
-		}
+	b := &below{pcap: f.pcap}
+	if err := b.begin(recorder); err != nil {
+		return nil, nil, errors.Join(err, end())
 	}
-	if recorder == nil && capture == nil {
-		return nil, end, nil
+	ended := func() error { return errors.Join(b.end(), end()) }
+	if recorder == nil && f.pcap == "" {
+		return nil, ended, nil
 	}
-	return func(r link.Record) {
-		tracePacket(recorder, r)
-		if capture != nil {
-			capture.Record(r) // Flush returns the error
-		}
-	}, end, nil
+	return b.record, ended, nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/socketlab/socketlab/native/impair"
 	"github.com/socketlab/socketlab/shared/link"
 	"github.com/socketlab/socketlab/shared/scenario"
+	"github.com/socketlab/socketlab/shared/timeline"
 	"github.com/spf13/cobra"
 )
 
@@ -92,7 +93,7 @@ func impairTCP(ctx context.Context, c *console, f impairTCPFlags) (err error) {
 	}()
 	config := impair.TCPConfig{Listen: f.listen, To: f.to, Seed: s.Seed, Up: up, Down: down, Note: d.note}
 	if recorder != nil {
-		config.Record = func(r link.Record) { tracePacket(recorder, r) }
+		config.Record = timeline.New(recorder).Record
 	}
 	p, err := impair.ListenTCP(ctx, config)
 	if err != nil {

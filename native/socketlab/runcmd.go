@@ -9,6 +9,7 @@ import (
 
 	"github.com/socketlab/socketlab/shared/lesson"
 	"github.com/socketlab/socketlab/shared/lesson/course"
+	"github.com/socketlab/socketlab/shared/link"
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/shared/trace"
 	"github.com/spf13/cobra"
@@ -22,6 +23,7 @@ type runFlags struct {
 	network    networkFlags
 	speed      float64
 	trace      tracing
+	below      below
 }
 
 func runCommand(c *console) *cobra.Command {
@@ -65,6 +67,7 @@ function of --seed. --trace shows the packets, too.`,
 	f.network.flags(cmd)
 	cmd.Flags().Float64Var(&f.speed, "speed", 1, "seconds of the virtual network in one of yours: 0.1 is slow motion")
 	f.trace.flags(cmd)
+	f.below.flags(cmd)
 	return cmd
 }
 
@@ -95,12 +98,26 @@ func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (er
 	}()
 	beside := s.beside(c.stderr)
 	said := &console{stderr: beside.writer("", "trace")}
+	if err := f.below.check(l, &f); err != nil {
+		return err
+	}
+	if err := f.time(); err != nil {
+		return err
+	}
 	recorder, closeTrace, err := f.trace.open(c, said.stderr, several)
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if closed := closeTrace(); err == nil {
+			err = closed
+		}
+	}()
+	if err := f.below.begin(recorder); err != nil {
+		return err
+	}
+	defer func() {
+		if closed := f.below.end(); err == nil {
 			err = closed
 		}
 	}()
@@ -123,6 +140,19 @@ func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (er
 		return cmp.Or(err, errInterrupted)
 	}
 	return err
+}
+
+// time gives a virtual network its clock.
+func (f *runFlags) time() error {
+	if !f.network.given() {
+		return nil
+	}
+	paced := link.NewPacedClock()
+	if err := paced.SetSpeed(f.speed); err != nil {
+		return fmt.Errorf("--speed: %w", err)
+	}
+	f.trace.clock = paced
+	return nil
 }
 
 // config returns what the flags say of the lesson.

@@ -21,11 +21,7 @@ import (
 // or hosts of a virtual one, where the server's address is its own. End closes it.
 func (f *runFlags) networkOf(ctx context.Context, c *console, l *lesson.Lesson, to *lesson.RunConfig) (end func() error, err error) {
 	if !f.network.given() {
-		if f.speed != 1 {
-			return nil, errors.New("--speed: this machine's time cannot be changed; it is for a virtual network, with --loss, --delay or --scenario")
-		}
-		to.Stack, end, err = f.via.roles(ctx)
-		return end, err
+		return f.systemOf(ctx, c, to)
 	}
 	if f.via.url != "" || f.role != "both" {
 		return nil, errors.New("a virtual network is inside of one program: leave out --via and --role")
@@ -37,14 +33,9 @@ func (f *runFlags) networkOf(ctx context.Context, c *console, l *lesson.Lesson, 
 	if err := fits(l, s); err != nil {
 		return nil, err
 	}
-	paced := link.NewPacedClock()
-	if err := paced.SetSpeed(f.speed); err != nil {
-		return nil, fmt.Errorf("--speed: %w", err)
-	}
 	config := virtual.Of(s)
 	config.Classify, config.Streams = rdt.Class, netstack.New
-	var segments segmentTrace
-	config.Scheduler = link.SchedulerConfig{Clock: paced, Record: func(r link.Record) { segments.record(to.Trace, r) }}
+	config.Scheduler = link.SchedulerConfig{Clock: f.trace.clock, Record: f.below.record}
 	n, err := virtual.New(config)
 	if err != nil {
 		return nil, err
@@ -59,10 +50,40 @@ func (f *runFlags) networkOf(ctx context.Context, c *console, l *lesson.Lesson, 
 	}
 	c.say("seed %d: %s", s.Seed, s)
 	to.Addr = socket.FromAddrPort(n.Host("server").Addr4(uint16(to.Addr.Port)))
-	to.Stack, to.Clock, to.Links = func(role string) socket.Stack { return n.Host(role) }, paced, s.Link
+	to.Stack, to.Clock, to.Links = func(role string) socket.Stack { return n.Host(role) }, f.trace.clock, s.Link
+	stop := f.below.watchHosts(ctx, n)
 	return func() error {
+		stop()
 		c.say("%s: %s · %s: %s", up.Name(), counts(up.Stats()), down.Name(), counts(down.Stats()))
 		return n.Close()
+	}, nil
+}
+
+// systemOf puts a run's roles on this machine's sockets, or another's.
+func (f *runFlags) systemOf(ctx context.Context, c *console, to *lesson.RunConfig) (end func() error, err error) {
+	if f.speed != 1 {
+		return nil, errors.New("--speed: this machine's time cannot be changed; it is for a virtual network, with --loss, --delay or --scenario")
+	}
+	if to.Stack, end, err = f.via.roles(ctx); err != nil || !f.below.given() {
+		return end, err
+	}
+	if to.Addr.Port != 0 {
+		v, err := watchKernel(ctx, c, &f.below, uint16(to.Addr.Port))
+		return func() error { v.end(c); return nil }, err
+	}
+	var v *kernelView
+	told := to.Ready
+	to.Ready = func(at socket.Addr) {
+		if v, err = watchKernel(ctx, c, &f.below, uint16(at.Port)); err != nil {
+			c.say("%v", err)
+		}
+		told(at)
+	}
+	return func() error {
+		if v != nil {
+			v.end(c)
+		}
+		return nil
 	}, nil
 }
 

@@ -4,13 +4,21 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
+	"github.com/socketlab/socketlab/shared/link"
 	"github.com/socketlab/socketlab/shared/trace"
 	"github.com/spf13/cobra"
 )
 
 // tracing is the flags --trace and --trace-file.
-type tracing struct{ form, file string }
+type tracing struct {
+	form, file string
+
+	also  []trace.Sink
+	late  time.Duration // how late some events may come; 0: not at all
+	clock link.Clock    // nil: the time is this machine's
+}
 
 func (t *tracing) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&t.form, "trace", "", "show every call, as `text|json`")
@@ -38,7 +46,11 @@ func (t *tracing) open(c *console, stderr io.Writer, alone bool) (*trace.Recorde
 		}
 		w, closeFile, colours = f, f.Close, false
 	}
-	config := trace.Config{Sinks: []trace.Sink{t.sink(w, colours)}}
+	config := trace.Config{Sinks: append(t.also, t.sink(w, colours))}
+	if t.clock != nil {
+		start := t.clock.Now()
+		config.Virtual, config.Clock = true, func() time.Duration { return t.clock.Now().Sub(start) }
+	}
 	if !alone {
 		config.Stuck = -1
 	}
@@ -51,11 +63,15 @@ func (t *tracing) open(c *console, stderr io.Writer, alone bool) (*trace.Recorde
 	}, nil
 }
 
-func (t *tracing) sink(w io.Writer, colours bool) trace.Sink {
+func (t *tracing) sink(w io.Writer, colours bool) (s trace.Sink) {
+	s = calls{trace.Text(w, colours)}
 	if t.form == "json" {
-		return trace.JSON(w)
+		s = trace.JSON(w)
 	}
-	return calls{trace.Text(w, colours)}
+	if t.late > 0 {
+		s = trace.InOrder(s, t.late)
+	}
+	return s
 }
 
 // calls leaves out what the programs print and read: the terminal shows it.

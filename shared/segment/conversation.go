@@ -15,10 +15,8 @@ type end struct {
 	next  uint32 // the first sequence number that it has not sent
 }
 
-// Follow returns a segment with sequence and acknowledgement numbers counted from
-// the connection's first, 0 being SYN's, and its window in bytes. It reports whether
-// the segment repeats what was sent before. Where the beginning was not seen, the
-// first segment's number is 1, and the window stays in unknown units.
+// Follow takes note of a segment that an end sends, and returns it with relative
+// numbers. It reports whether the segment repeats what was sent before.
 func (c *Conversations) Follow(s Segment) (relative Segment, again bool) {
 	if c.ends == nil {
 		c.ends = make(map[[2]netip.AddrPort]*end)
@@ -43,27 +41,38 @@ func (c *Conversations) Follow(s Segment) (relative Segment, again bool) {
 		other.scale = 0 // both sides must offer it (RFC 7323, section 2.2)
 	}
 	if other == nil && s.Flags&ACK != 0 {
-		other = &end{first: s.Ack - 1, next: s.Ack}
-		c.ends[back] = other
+		c.ends[back] = &end{first: s.Ack - 1, next: s.Ack}
 	}
 	after := s.Seq + s.Length()
 	again = s.Length() > 0 && int32(after-e.next) <= 0
 	if int32(after-e.next) > 0 {
 		e.next = after
 	}
-	if !syn {
-		s.Window <<= e.scale
+	return c.Relative(s), again
+}
+
+// Relative returns a segment with sequence and acknowledgement numbers counted from
+// the connection's first, 0 being SYN's, and its window in bytes. Where Follow has
+// not seen the beginning, the first segment's number is 1, and the window stays in
+// units that are unknown.
+func (c *Conversations) Relative(s Segment) Segment {
+	if e := c.ends[[2]netip.AddrPort{s.Src, s.Dst}]; e != nil {
+		s.Seq -= e.first
+		if s.Flags&SYN == 0 {
+			s.Window <<= e.scale
+		}
 	}
-	s.Seq -= e.first
-	if s.Flags&ACK != 0 {
+	if s.Flags&ACK == 0 {
+		s.Ack = 0
+		return s
+	}
+	if other := c.ends[[2]netip.AddrPort{s.Dst, s.Src}]; other != nil {
 		s.Ack -= other.first
 		sack := make([]Range, 0, len(s.Options.SACK))
 		for _, r := range s.Options.SACK {
 			sack = append(sack, Range{r.From - other.first, r.To - other.first})
 		}
 		s.Options.SACK = sack
-	} else {
-		s.Ack = 0
 	}
-	return s, again
+	return s
 }

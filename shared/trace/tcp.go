@@ -18,7 +18,7 @@ type Segment struct {
 }
 
 // TCP is what a system tells of one end of a TCP connection: of a KindTCP event,
-// whose Local and Peer are that end's.
+// whose Local and Peer are that end's. A listener has no Peer.
 type TCP struct {
 	State       string        `json:"state"`         // by its RFC 9293 name: FIN-WAIT-1
 	SendQueue   int           `json:"sendQueue"`     // bytes not acknowledged, or not sent; of LISTEN the backlog
@@ -41,8 +41,12 @@ func (r *Recorder) TCP(host, local, peer string, t TCP) {
 // tcpText is a TCP event as a line of text.
 func tcpText(e *Event) string {
 	t := e.TCP
-	s := fmt.Sprintf("%s %s", e.Local, t.State)
-	if t.State == "LISTEN" {
+	s := e.Local
+	if e.Peer != "" {
+		s += " ⇄ " + e.Peer
+	}
+	s += " " + t.State
+	if t.State == "LISTEN" && t.SendQueue+t.RecvQueue > 0 {
 		return s + fmt.Sprintf(", %d of %d wait for accept", t.RecvQueue, t.SendQueue)
 	}
 	for _, more := range []struct {

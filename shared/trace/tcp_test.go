@@ -27,12 +27,12 @@ func testTCP(t *testing.T) {
 	segment(time.Second, "client", "sent", "SYN seq 0", false)
 	segment(time.Second, "client", "sent", "SYN seq 0", true)
 	r.TCP("client", "127.0.0.1:5", "127.0.0.1:6", TCP{State: "ESTABLISHED", SendQueue: 3, Cwnd: 10, RTT: 25 * time.Microsecond})
-	r.TCP("server", "127.0.0.1:6", "0.0.0.0:0", TCP{State: "LISTEN", SendQueue: 128, RecvQueue: 1})
+	r.TCP("server", "127.0.0.1:6", "", TCP{State: "LISTEN", SendQueue: 128, RecvQueue: 1})
 	if err := r.Close(); err != nil {
 		t.Fatal(err)
 	}
-	want := "    0.000  client  ⇄     127.0.0.1:5 ESTABLISHED, send queue 3, cwnd 10, rtt 25µs\n" +
-		"    0.000  server  ⇄     127.0.0.1:6 LISTEN, 1 of 128 wait for accept\n" +
+	want := "    0.000  client  ·     127.0.0.1:5 ⇄ 127.0.0.1:6 ESTABLISHED, send queue 3, cwnd 10, rtt 25µs\n" +
+		"    0.000  server  ·     127.0.0.1:6 LISTEN, 1 of 128 wait for accept\n" +
 		"    1.000  client  ≈     client>server sent SYN seq 0\n" +
 		"    1.000  client  ≈     client>server sent SYN seq 0, retransmission\n" +
 		"    2.000  server  ≈     client>server delivered SYN seq 0\n"

@@ -75,8 +75,8 @@ func (t *TextSink) Event(e *Event) {
 	case KindState:
 		t.line(e.Time, e.Host, "!", t.paint.alarm(printable(e.Text)), "")
 	case KindPacket:
-		if e.Packet == nil {
-			return // not written by a Recorder
+		if e.Packet == nil || e.Packet.Fate == "delayed" && e.Packet.Stage == "delay" {
+			return // not written by a Recorder; or seen when it arrives
 		}
 		text := printable(packetText(e.Packet))
 		if e.Packet.Fate == "dropped" {
@@ -85,7 +85,7 @@ func (t *TextSink) Event(e *Event) {
 		t.line(e.Time, e.Host, "≈", text, "")
 	case KindTCP:
 		if e.TCP != nil {
-			t.line(e.Time, e.Host, "⇄", t.paint.dim(printable(tcpText(e))), "")
+			t.line(e.Time, e.Host, "·", t.paint.dim(printable(tcpText(e))), "")
 		}
 	default:
 		t.line(e.Time, e.Host, e.Sock, printable(strings.TrimSpace(string(e.Kind)+" "+e.Call+" "+e.Text)), "")

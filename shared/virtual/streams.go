@@ -28,6 +28,10 @@ type StreamStack interface {
 	// Receive takes an IP packet that came for the host. It never waits.
 	Receive(packet []byte)
 
+	// Connections returns the ends of connections that the host has, those too
+	// whose sockets are closed, and its listeners.
+	Connections() []socket.Connection
+
 	// CloseSockets closes every socket, as when a process exits, and makes no
 	// more. What they have sent still arrives.
 	CloseSockets()
@@ -101,6 +105,18 @@ func (t *tcp) start(h *Host) (StreamStack, error) {
 		t.stack, t.ways = st, make(map[[2]netip.AddrPort]*way)
 	}
 	return t.stack, nil
+}
+
+// Connections returns the ends of TCP connections that the host has, those too
+// whose sockets are closed, and its listeners.
+func (h *Host) Connections() []socket.Connection {
+	h.tcp.mu.Lock()
+	st := h.tcp.stack
+	h.tcp.mu.Unlock()
+	if st == nil {
+		return nil
+	}
+	return st.Connections()
 }
 
 func (t *tcp) closeSockets() {

@@ -19,23 +19,26 @@ var states = map[tcp.EndpointState]string{
 // timestamps is what the option takes of each segment (RFC 7323), in bytes.
 const timestamps = 12
 
-// info returns TCP_INFO. gVisor does not tell the segment size, but all hosts
+// infoOf returns TCP_INFO. gVisor does not tell the segment size, but all hosts
 // have the same network interface, and so agree on one.
-func (s *sock) info() *socket.TCPInfo {
-	info := &socket.TCPInfo{State: states[s.state()]}
+func infoOf(ep tcpip.Endpoint) *socket.TCPInfo {
+	info := &socket.TCPInfo{State: states[tcp.EndpointState(ep.State())]}
 	if info.State == "" {
 		info.State = "CLOSED"
 	}
 	var o tcpip.TCPInfoOption
-	if s.ep.GetSockOpt(&o) != nil || o.RTO == 0 {
+	if ep.GetSockOpt(&o) != nil || o.RTO == 0 {
 		return info // it never was connected
 	}
 	info.RTT, info.RTTVar, info.RTO = o.RTT, o.RTTVar, o.RTO
 	info.SndCwnd, info.SndSsthresh = int(o.SndCwnd), int(o.SndSsthresh)
 	info.SndMSS = mtu - header.IPv4MinimumSize - header.TCPMinimumSize - timestamps
-	if a, _ := s.ep.GetLocalAddress(); a.Addr.Len() == header.IPv6AddressSize {
+	if a, _ := ep.GetLocalAddress(); a.Addr.Len() == header.IPv6AddressSize {
 		info.SndMSS -= header.IPv6MinimumSize - header.IPv4MinimumSize
 	}
 	info.RcvMSS = info.SndMSS
+	if stats, ok := ep.Stats().(*tcp.Stats); ok {
+		info.TotalRetran = int(stats.SendErrors.Retransmits.Value())
+	}
 	return info
 }

@@ -73,7 +73,7 @@ func (s *sock) Do(c *socket.Call) error {
 	case socket.OpGetSockOpt:
 		return s.getOption(c)
 	case socket.OpTCPInfo:
-		c.Info = s.info()
+		c.Info = infoOf(s.ep)
 		return nil
 	}
 	return socket.EOPNOTSUPP

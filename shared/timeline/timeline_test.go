@@ -1,0 +1,101 @@
+package timeline_test
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/socketlab/socketlab/shared/link"
+	"github.com/socketlab/socketlab/shared/socket"
+	"github.com/socketlab/socketlab/shared/timeline"
+	"github.com/socketlab/socketlab/shared/trace"
+)
+
+// syn is SYN with sequence number 1000 from 10.0.0.1:49152 to 10.0.0.2:8080.
+var syn = []byte{
+	0x45, 0, 0, 40, 0, 0, 0, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2,
+	0xc0, 0, 0x1f, 0x90, 0, 0, 0x03, 0xe8, 0, 0, 0, 0, 0x50, 2, 0xff, 0xff, 0, 0, 0, 0,
+}
+
+// text runs f and returns the lines of its trace, without their times.
+func text(f func(*timeline.Timeline)) string {
+	var b strings.Builder
+	r := trace.New(trace.Config{Sinks: []trace.Sink{trace.Text(&b, false)}, Stuck: -1})
+	f(timeline.New(r))
+	r.Close()
+	var lines strings.Builder
+	for line := range strings.Lines(b.String()) {
+		lines.WriteString(strings.TrimSpace(line[9:]) + "\n")
+	}
+	return lines.String()
+}
+
+func TestRecord(t *testing.T) {
+	got := text(func(tl *timeline.Timeline) {
+		r := link.Record{Kind: link.Sent, Link: "client>server", Flow: "f", N: 1, Size: len(syn), Data: syn}
+		tl.Record(r)
+		r.Kind, r.Reason, r.Stage = link.Dropped, "drop SYN:1", "script"
+		tl.Record(r)
+		tl.Record(link.Record{Kind: link.Sent, Link: "client>server", Flow: "f", N: 2, Size: len(syn), Data: syn})
+		tl.Record(link.Record{Kind: link.Queued, Link: "client>server", Flow: "f", N: 2, Size: len(syn), Reason: "behind 9 bytes"})
+		tl.Record(link.Record{Kind: link.Delivered, Link: "client>server", Flow: "f", N: 2, Size: len(syn), Data: syn})
+		tl.Record(link.Record{Kind: link.Sent, Link: "server>client", Flow: "g", N: 1, Size: 30, Class: "ack", Data: []byte("ok")})
+	})
+	want := `client  ≈     client>server sent SYN seq 0 window 65535
+client  ≈     client>server dropped SYN seq 0 window 65535: drop SYN:1
+client  ≈     client>server sent SYN seq 0 window 65535, retransmission
+client  ≈     client>server queued SYN seq 0 window 65535, retransmission: behind 9 bytes
+server  ≈     client>server delivered SYN seq 0 window 65535, retransmission
+server  ≈     server>client sent ack #1, 30 bytes
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestCaptured(t *testing.T) {
+	got := text(func(tl *timeline.Timeline) {
+		tl.Captured("client", "server", time.Now(), true, syn)
+		tl.Captured("client", "server", time.Now(), false, syn)
+		tl.Captured("client", "server", time.Now(), false, syn[:30])
+	})
+	want := "client  ≈     client>server sent SYN seq 0 window 65535\nserver  ≈     client>server delivered SYN seq 0 window 65535\n"
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestStates(t *testing.T) {
+	c := socket.Connection{Local: netip.MustParseAddrPort("10.0.0.1:49152"), Peer: netip.MustParseAddrPort("10.0.0.2:8080")}
+	with := func(state string, send int) []socket.Connection {
+		c.Info.State, c.SendQueue = state, send
+		return []socket.Connection{c}
+	}
+	got := text(func(tl *timeline.Timeline) {
+		tl.States("client", with("SYN-SENT", 0))
+		tl.States("client", with("ESTABLISHED", 0))
+		tl.States("client", with("ESTABLISHED", 0)) // nothing new
+		tl.States("server", nil)
+		tl.States("client", with("ESTABLISHED", 5))
+		tl.States("client", nil)
+		tl.States("client", nil)
+	})
+	want := `client  ·     10.0.0.1:49152 ⇄ 10.0.0.2:8080 SYN-SENT
+client  ·     10.0.0.1:49152 ⇄ 10.0.0.2:8080 ESTABLISHED
+client  ·     10.0.0.1:49152 ⇄ 10.0.0.2:8080 ESTABLISHED, send queue 5
+client  ·     10.0.0.1:49152 ⇄ 10.0.0.2:8080 CLOSED
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A nil Timeline does nothing.
+func TestNone(t *testing.T) {
+	tl := timeline.New(nil)
+	tl.Record(link.Record{})
+	tl.Captured("a", "b", time.Now(), true, syn)
+	tl.States("a", nil)
+}

@@ -1,0 +1,36 @@
+package netstack
+
+import (
+	"net/netip"
+
+	"github.com/socketlab/socketlab/shared/socket"
+	"gvisor.dev/gvisor/pkg/tcpip"
+	"gvisor.dev/gvisor/pkg/tcpip/stack"
+	"gvisor.dev/gvisor/pkg/tcpip/transport/tcp"
+)
+
+// Connections returns the ends of connections that the host has, those too whose
+// sockets are closed, and its listeners. gVisor does not tell what is in the send
+// queue, nor how many connections wait for accept.
+func (st *Stack) Connections() []socket.Connection {
+	var all []socket.Connection
+	for _, registered := range st.ip.RegisteredEndpoints() {
+		ep, ok := registered.(*tcp.Endpoint)
+		if !ok {
+			continue
+		}
+		info, ok := ep.Info().(*stack.TransportEndpointInfo)
+		if !ok || states[tcp.EndpointState(ep.State())] == "" {
+			continue // not yet, or no more
+		}
+		c := socket.Connection{
+			Local: netip.AddrPortFrom(addr(info.ID.LocalAddress), info.ID.LocalPort),
+			Peer:  netip.AddrPortFrom(addr(info.ID.RemoteAddress), info.ID.RemotePort), Info: *infoOf(ep),
+		}
+		if n, err := ep.GetSockOptInt(tcpip.ReceiveQueueSizeOption); err == nil {
+			c.RecvQueue = n
+		}
+		all = append(all, c)
+	}
+	return all
+}
