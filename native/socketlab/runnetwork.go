@@ -3,18 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/socketlab/socketlab/shared/lesson"
-	"github.com/socketlab/socketlab/shared/link"
-	"github.com/socketlab/socketlab/shared/rdt"
-	"github.com/socketlab/socketlab/shared/scenario"
-	"github.com/socketlab/socketlab/shared/segment"
+	"github.com/socketlab/socketlab/shared/simulate"
 	"github.com/socketlab/socketlab/shared/socket"
-	"github.com/socketlab/socketlab/shared/virtual"
-	"github.com/socketlab/socketlab/shared/virtual/netstack"
 )
 
 // networkOf puts a run's roles on a network: this machine's sockets, another's,
@@ -30,13 +22,8 @@ func (f *runFlags) networkOf(ctx context.Context, c *console, l *lesson.Lesson, 
 	if err != nil {
 		return nil, err
 	}
-	if err := fits(l, s); err != nil {
-		return nil, err
-	}
-	config := virtual.Of(s)
-	config.Classify, config.Streams = rdt.Class, netstack.New
-	config.Scheduler = link.SchedulerConfig{Clock: f.trace.clock, Record: f.below.record}
-	n, err := virtual.New(config)
+	to.Clock = f.trace.clock
+	n, err := simulate.Network(l, s, f.below.record, to)
 	if err != nil {
 		return nil, err
 	}
@@ -49,9 +36,10 @@ func (f *runFlags) networkOf(ctx context.Context, c *console, l *lesson.Lesson, 
 		return nil, errors.Join(err, n.Close())
 	}
 	c.say("seed %d: %s", s.Seed, s)
-	to.Addr = socket.FromAddrPort(n.Host("server").Addr4(uint16(to.Addr.Port)))
-	to.Stack, to.Clock, to.Links = func(role string) socket.Stack { return n.Host(role) }, f.trace.clock, s.Link
-	stop := f.below.watchHosts(ctx, n)
+	stop := func() {}
+	if f.below.timeline != nil || f.below.capture != nil {
+		stop = simulate.Watch(ctx, n, f.below.timeline, f.below.pulse)
+	}
 	return func() error {
 		stop()
 		c.say("%s: %s · %s: %s", up.Name(), counts(up.Stats()), down.Name(), counts(down.Stats()))
@@ -85,27 +73,4 @@ func (f *runFlags) systemOf(ctx context.Context, c *console, to *lesson.RunConfi
 		}
 		return nil
 	}, nil
-}
-
-// fits returns an error if a lesson cannot run on a scenario's network, or if that
-// has rules for packets which neither a host nor a protocol sends.
-func fits(l *lesson.Lesson, s *scenario.Scenario) error {
-	hosts := s.HostNames()
-	for _, role := range l.Roles {
-		if !slices.Contains(hosts, role.Name) {
-			return fmt.Errorf("--scenario: the lesson's hosts are client and server; this network has %q", hosts)
-		}
-	}
-	known := append(slices.Clone(l.Packets), hosts...)
-	if l.Type == socket.SOCK_STREAM {
-		known = append(segment.Classes(), hosts...)
-	}
-	for _, on := range s.Links {
-		for _, r := range on.Conditions.Script {
-			if r.Class != "" && !slices.Contains(known, r.Class) {
-				return fmt.Errorf("rule %q: no packet of %s is called %q: there are %s", scenario.FormatRule(r), l.Name, r.Class, strings.Join(known, ", "))
-			}
-		}
-	}
-	return nil
 }

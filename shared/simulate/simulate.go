@@ -1,0 +1,60 @@
+// Package simulate plays lessons on virtual networks.
+package simulate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/socketlab/socketlab/shared/lesson"
+	"github.com/socketlab/socketlab/shared/link"
+	"github.com/socketlab/socketlab/shared/rdt"
+	"github.com/socketlab/socketlab/shared/scenario"
+	"github.com/socketlab/socketlab/shared/segment"
+	"github.com/socketlab/socketlab/shared/socket"
+	"github.com/socketlab/socketlab/shared/virtual"
+	"github.com/socketlab/socketlab/shared/virtual/netstack"
+)
+
+// Network makes a scenario's network, with datagrams and TCP, and puts a lesson's
+// run on it: each role on the host of its name, the server at that host's address.
+// The network lives in the run's Clock, and record is called with what its links
+// do. Closing it is for the caller.
+func Network(l *lesson.Lesson, s *scenario.Scenario, record func(link.Record), to *lesson.RunConfig) (*virtual.Network, error) {
+	if err := fits(l, s); err != nil {
+		return nil, err
+	}
+	config := virtual.Of(s)
+	config.Classify, config.Streams = rdt.Class, netstack.New
+	config.Scheduler = link.SchedulerConfig{Clock: to.Clock, Record: record}
+	n, err := virtual.New(config)
+	if err != nil {
+		return nil, err
+	}
+	to.Addr = socket.FromAddrPort(n.Host("server").Addr4(uint16(to.Addr.Port)))
+	to.Stack, to.Links = func(role string) socket.Stack { return n.Host(role) }, s.Link
+	return n, nil
+}
+
+// fits returns an error if a lesson cannot run on a scenario's network, or if that
+// has rules for packets which neither a host nor a protocol sends.
+func fits(l *lesson.Lesson, s *scenario.Scenario) error {
+	hosts := s.HostNames()
+	for _, role := range l.Roles {
+		if !slices.Contains(hosts, role.Name) {
+			return fmt.Errorf("the lesson's hosts are client and server; this network has %q", hosts)
+		}
+	}
+	known := append(slices.Clone(l.Packets), hosts...)
+	if l.Type == socket.SOCK_STREAM {
+		known = append(segment.Classes(), hosts...)
+	}
+	for _, on := range s.Links {
+		for _, r := range on.Conditions.Script {
+			if r.Class != "" && !slices.Contains(known, r.Class) {
+				return fmt.Errorf("rule %q: no packet of %s is called %q: there are %s", scenario.FormatRule(r), l.Name, r.Class, strings.Join(known, ", "))
+			}
+		}
+	}
+	return nil
+}
