@@ -13,7 +13,7 @@ import (
 const quiet = 300 * time.Millisecond
 
 func main() {
-	player := &play.Player{Quiet: quiet, Send: func(m play.Message) { send(m) }}
+	player := &play.Player{Quiet: quiet, Simulate: true, Send: func(m play.Message) { send(m) }}
 	link := newLink(func(s state) { send(s) }, player.Fail)
 	player.Stack = func(string) (socket.Stack, error) { return link.stack() }
 	receive := js.FuncOf(func(_ js.Value, args []js.Value) any {

@@ -50,12 +50,12 @@ func Loopback(port uint16) (*Capture, error) {
 const room = 8 << 20
 
 func prepare(fd, lo int, port uint16) error {
-	filter, err := bpf.Assemble(program(port))
+	program, err := bpf.Assemble(filter(port))
 	if err != nil {
 		return err
 	}
-	code := make([]unix.SockFilter, len(filter))
-	for i, f := range filter {
+	code := make([]unix.SockFilter, len(program))
+	for i, f := range program {
 		code[i] = unix.SockFilter{Code: f.Op, Jt: f.Jt, Jf: f.Jf, K: f.K}
 	}
 	err = unix.SetsockoptSockFprog(fd, unix.SOL_SOCKET, unix.SO_ATTACH_FILTER, &unix.SockFprog{Len: uint16(len(code)), Filter: &code[0]})
@@ -68,34 +68,6 @@ func prepare(fd, lo int, port uint16) error {
 	unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_RCVBUFFORCE, room) // without it, more may be missed
 	const all = unix.ETH_P_ALL>>8 | unix.ETH_P_ALL&0xff<<8             // in network order
 	return os.NewSyscallError("bind", unix.Bind(fd, &unix.SockaddrLinklayer{Protocol: all, Ifindex: lo}))
-}
-
-// program accepts TCP over IPv4 and IPv6 with the port at either end.
-func program(port uint16) []bpf.Instruction {
-	p := uint32(port)
-	return []bpf.Instruction{
-		bpf.LoadAbsolute{Off: 0, Size: 1},
-		bpf.ALUOpConstant{Op: bpf.ALUOpShiftRight, Val: 4},
-		bpf.JumpIf{Cond: bpf.JumpEqual, Val: 6, SkipTrue: 8},
-		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: 4, SkipTrue: 13},
-		// IPv4, of which the header says how long it is
-		bpf.LoadAbsolute{Off: 9, Size: 1},
-		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.IPPROTO_TCP, SkipTrue: 11},
-		bpf.LoadMemShift{Off: 0},
-		bpf.LoadIndirect{Off: 0, Size: 2},
-		bpf.JumpIf{Cond: bpf.JumpEqual, Val: p, SkipTrue: 7},
-		bpf.LoadIndirect{Off: 2, Size: 2},
-		bpf.JumpIf{Cond: bpf.JumpEqual, Val: p, SkipTrue: 5, SkipFalse: 6},
-		// IPv6
-		bpf.LoadAbsolute{Off: 6, Size: 1},
-		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: unix.IPPROTO_TCP, SkipTrue: 4},
-		bpf.LoadAbsolute{Off: 40, Size: 2},
-		bpf.JumpIf{Cond: bpf.JumpEqual, Val: p, SkipTrue: 1},
-		bpf.LoadAbsolute{Off: 42, Size: 2},
-		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: p, SkipTrue: 1},
-		bpf.RetConstant{Val: 1 << 17},
-		bpf.RetConstant{Val: 0},
-	}
 }
 
 // Next waits for a packet. After Close, its error is os.ErrClosed.

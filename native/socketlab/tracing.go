@@ -51,8 +51,11 @@ func (t *tracing) open(c *console, stderr io.Writer, alone bool) (*trace.Recorde
 		start := t.clock.Now()
 		config.Virtual, config.Clock = true, func() time.Duration { return t.clock.Now().Sub(start) }
 	}
-	if !alone {
+	switch {
+	case !alone:
 		config.Stuck = -1
+	case t.clock != nil:
+		config.Stuck = 10 * time.Second // TCP may wait for seconds before it sends again
 	}
 	r := trace.New(config)
 	return r, func() error {

@@ -13,7 +13,12 @@ type Message struct {
 	Addr   string            `json:"addr,omitempty"`
 	Knobs  map[string]string `json:"knobs,omitempty"`
 	Window int               `json:"window,omitempty"` // messages that may be under way; 0: any number
-	Count  int               `json:"count,omitempty"`  // messages that have been taken
+
+	Network *Network `json:"network,omitempty"` // a virtual one; nil: the player's
+	Seed    uint64   `json:"seed,omitempty"`    // that a virtual network has got
+	Speed   float64  `json:"speed,omitempty"`   // of pace: 0 is a pause
+
+	Count int `json:"count,omitempty"` // messages that have been taken
 
 	Role  string          `json:"role,omitempty"`
 	Text  string          `json:"text,omitempty"`
@@ -21,6 +26,16 @@ type Message struct {
 
 	Error string `json:"error,omitempty"`
 	Errno string `json:"errno,omitempty"`
+}
+
+// A Network is a virtual network: see package scenario.
+type Network struct {
+	Scenario string  `json:"scenario,omitempty"` // a name of the gallery; "": perfect links
+	Both     string  `json:"both,omitempty"`     // conditions put over it, as loss=20%,delay=50ms
+	Up       string  `json:"up,omitempty"`       // those from the client to the server alone
+	Down     string  `json:"down,omitempty"`     // and back
+	Seed     uint64  `json:"seed,omitempty"`     // 0: by chance
+	Speed    float64 `json:"speed,omitempty"`    // its seconds in one of ours; 0: one
 }
 
 // A Kind is what a Message says.
@@ -33,6 +48,10 @@ const (
 	EOF   Kind = "eof"
 	Stop  Kind = "stop"
 	Taken Kind = "taken"
+	Pace  Kind = "pace"
+	Step  Kind = "step"
+
+	Simulated Kind = "network"
 
 	Ready  Kind = "ready"
 	Stdout Kind = "stdout"

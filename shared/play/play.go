@@ -22,6 +22,9 @@ type Player struct {
 	// Stack returns the network that a role lives on; the run closes it.
 	Stack func(role string) (socket.Stack, error)
 
+	// Simulate allows virtual networks, which take this machine's time.
+	Simulate bool
+
 	// Quiet is lesson.RunConfig's, for a network whose answers take time.
 	Quiet time.Duration
 
@@ -46,9 +49,9 @@ func (p *Player) Handle(m Message) {
 			p.refuse(m.Run, err)
 		}
 		return
-	case Stdin, EOF, Stop, Taken:
+	case Stdin, EOF, Stop, Taken, Pace, Step:
 	default:
-		p.refuse(m.Run, fmt.Errorf("message of kind %q: the kinds are start, stdin, eof, stop and taken", m.Kind))
+		p.refuse(m.Run, fmt.Errorf("message of kind %q: the kinds are start, stdin, eof, stop, taken, pace and step", m.Kind))
 		return
 	}
 	p.mu.Lock()
@@ -68,6 +71,10 @@ func (p *Player) Handle(m Message) {
 		r.stop(nil)
 	case Taken:
 		r.window.taken(m.Count)
+	case Pace:
+		r.pace(m.Speed)
+	case Step:
+		r.step()
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 
 	"github.com/socketlab/socketlab/shared/lesson"
 	"github.com/socketlab/socketlab/shared/lesson/course"
+	"github.com/socketlab/socketlab/shared/link"
+	"github.com/socketlab/socketlab/shared/scenario"
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/shared/trace"
 )
@@ -23,6 +25,9 @@ type run struct {
 	stdin  *stdin
 	window *window
 	cancel context.CancelCauseFunc
+
+	scenario *scenario.Scenario // nil: the player's network
+	clock    *link.PacedClock   // of the scenario's
 }
 
 // newRun checks what the page asks for.
@@ -48,6 +53,9 @@ func (p *Player) newRun(m Message) (*run, error) {
 		Roles: m.Roles, Addr: addr, Knobs: m.Knobs, Stdin: r.stdin, Quiet: p.Quiet,
 		Stdout: func(role string) io.Writer { return printer{r, role} },
 		Ready:  func(at socket.Addr) { r.send(Message{Kind: Ready, Addr: at.String()}) },
+	}
+	if m.Network != nil {
+		return r, r.simulated(m.Network)
 	}
 	return r, nil
 }
@@ -77,8 +85,10 @@ func local(addr socket.Addr) socket.Addr {
 
 // play plays the lesson until it ends or is stopped.
 func (r *run) play(ctx context.Context) error {
-	recorder := trace.New(trace.Config{Sinks: []trace.Sink{trace.JSON(events{r})}, Stuck: r.stuck()})
-	r.config.Trace = recorder
+	if r.scenario != nil {
+		return r.simulate(ctx)
+	}
+	r.config.Trace = trace.New(trace.Config{Sinks: []trace.Sink{trace.JSON(events{r})}, Stuck: r.stuck()})
 	var failed error
 	r.config.Stack = func(role string) socket.Stack {
 		st, err := r.player.Stack(role)
@@ -89,10 +99,15 @@ func (r *run) play(ctx context.Context) error {
 		return st
 	}
 	err := lesson.Run(ctx, r.lesson, r.config)
-	recorder.Close()
+	r.config.Trace.Close()
 	if failed != nil {
 		return failed
 	}
+	return outcome(ctx, err)
+}
+
+// outcome is why a run was stopped, or else how it ended.
+func outcome(ctx context.Context, err error) error {
 	if why := context.Cause(ctx); why != nil && why != context.Canceled {
 		return why
 	}
