@@ -41,7 +41,7 @@ var rules = []struct {
 		"it writes what links recorded, whoever owns them"},
 	{"shared/scenario/", []string{"shared/link"}, []string{"os", "syscall/js", modules},
 		"tests, proxies, commands and the page read the same text: it knows none of them, and opens no file"},
-	{"shared/virtual/virtualtest/", []string{"shared/link", "shared/pcapng", "shared/scenario", "shared/socket", "shared/virtual"}, []string{"syscall/js"},
+	{"shared/virtual/virtualtest/", []string{"shared/link", "shared/pcapng", "shared/scenario", "shared/socket", "shared/timeline", "shared/trace", "shared/virtual"}, []string{"syscall/js"},
 		"it is for tests of any protocol, so it knows none"},
 	{"shared/virtual/netstack/", []string{"shared/link", "shared/segment", "shared/socket", "shared/virtual"}, []string{"syscall/js"},
 		"it is the TCP of a network, and knows nothing of who uses it"},

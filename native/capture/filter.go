@@ -14,7 +14,7 @@ func filter(port uint16) []bpf.Instruction {
 	four := []bpf.Instruction{
 		bpf.LoadAbsolute{Off: 9, Size: 1},
 		bpf.JumpIf{Cond: bpf.JumpNotEqual, Val: tcp, SkipTrue: 6}, // to reject
-		bpf.LoadMemShift{Off: 0},                                   // the header's length
+		bpf.LoadMemShift{Off: 0},                                  // the header's length
 		bpf.LoadIndirect{Off: 0, Size: 2},
 		bpf.JumpIf{Cond: bpf.JumpEqual, Val: p, SkipTrue: 2}, // to accept
 		bpf.LoadIndirect{Off: 2, Size: 2},

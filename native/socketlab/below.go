@@ -65,10 +65,13 @@ func (b *below) check(l *lesson.Lesson, f *runFlags) error {
 const captureLate = 30 * time.Millisecond
 
 // begin has what is seen go to the trace, and to the file.
-func (b *below) begin(r *trace.Recorder) (err error) {
+func (b *below) begin(r *trace.Recorder, traceFile string) (err error) {
 	b.timeline = timeline.New(r)
 	if b.pcap == "" {
 		return nil
+	}
+	if b.pcap == traceFile {
+		return fmt.Errorf("--pcap and --trace-file are both %q: give each a file of its own", b.pcap)
 	}
 	if b.file, err = os.Create(b.pcap); err != nil {
 		return fmt.Errorf("--pcap: %w", err)

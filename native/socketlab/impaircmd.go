@@ -9,6 +9,7 @@ import (
 
 	"github.com/socketlab/socketlab/native/impair"
 	"github.com/socketlab/socketlab/shared/link"
+	"github.com/socketlab/socketlab/shared/rdt"
 	"github.com/socketlab/socketlab/shared/scenario"
 	"github.com/spf13/cobra"
 )
@@ -110,6 +111,12 @@ func impairUDP(ctx context.Context, c *console, f impairUDPFlags) (err error) {
 	if err != nil || to.Port == 0 {
 		return addressError("to", f.to, "the server's host:port, for example 127.0.0.1:12345", err)
 	}
+	if to.Port == listen.Port && (to.IP.Equal(listen.IP) || listen.IP.IsUnspecified() && to.IP.IsLoopback()) {
+		return fmt.Errorf("--listen and --to are both %s: the proxy would send to itself; give it another port, or 0", f.to)
+	}
+	if err := fitsProxy(s); err != nil {
+		return err
+	}
 	d, err := f.display(c)
 	if err != nil {
 		return err
@@ -124,7 +131,7 @@ func impairUDP(ctx context.Context, c *console, f impairUDPFlags) (err error) {
 			err = ended
 		}
 	}()
-	config := impair.UDPConfig{Listen: listen, To: to, Seed: s.Seed, Idle: f.idle, Clients: f.clients, Record: record, Note: d.note,
+	config := impair.UDPConfig{Listen: listen, To: to, Seed: s.Seed, Idle: f.idle, Clients: f.clients, Record: record, Note: d.note, Classify: rdt.Class,
 		Up: way(s, "client", "server"), Down: way(s, "server", "client")}
 	p, err := impair.ListenUDP(config)
 	if err != nil {
@@ -138,6 +145,17 @@ func impairUDP(ctx context.Context, c *console, f impairUDPFlags) (err error) {
 	return f.serve(ctx, p.Serve, d, view, control{set: func(which, text string) error {
 		return setLinks(which, text, [2]*link.Link{up, down}, s)
 	}})
+}
+
+// fitsProxy returns an error if a scenario is about more than clients and a server,
+// whose packets have no names but those of the lessons' protocols.
+func fitsProxy(s *scenario.Scenario) error {
+	for _, host := range s.HostNames() {
+		if host != "client" && host != "server" {
+			return fmt.Errorf("--scenario: a proxy is between client and server; this network has %q", s.HostNames())
+		}
+	}
+	return s.CheckClasses("a proxy", rdt.Classes())
 }
 
 // addressError says what is wrong with an address: its form, or its host's name.
@@ -162,7 +180,7 @@ func (f *impairUDPFlags) sinks(c *console, d *display) (func(link.Record), func(
 		return nil, nil, err
 	}
 	b := &below{pcap: f.pcap}
-	if err := b.begin(recorder); err != nil {
+	if err := b.begin(recorder, f.trace.file); err != nil {
 		return nil, nil, errors.Join(err, end())
 	}
 	ended := func() error { return errors.Join(b.end(), end()) }

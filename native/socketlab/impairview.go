@@ -10,6 +10,7 @@ import (
 
 	"github.com/socketlab/socketlab/native/impair"
 	"github.com/socketlab/socketlab/shared/link"
+	"github.com/socketlab/socketlab/shared/scenario"
 )
 
 // viewEvery is how often the counts are shown while a proxy runs.
@@ -81,6 +82,14 @@ func (v *impairView) summary() {
 	now := v.sample(time.Now())
 	for i, l := range []*link.Link{v.up, v.down} {
 		fmt.Fprintf(v.console.stdout, "%s: %s\n", l.Name(), now.counts(i))
+		v.console.sayUnused(l)
+	}
+}
+
+// sayUnused names the rules that came to nothing.
+func (c *console) sayUnused(l *link.Link) {
+	for _, r := range l.Unused() {
+		c.say("%s: no packet has met the rule %q", l.Name(), scenario.FormatRule(r))
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -19,7 +20,7 @@ type networkFlags struct {
 
 func (n *networkFlags) flags(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&n.scenario, "scenario", "", "the network, as a `name` of the gallery ("+strings.Join(scenario.Names(), ", ")+") or a file")
+	flags.VarP(named{&n.scenario}, "scenario", "", "the network, as a `name` of the gallery ("+strings.Join(scenario.Names(), ", ")+") or a file")
 	flags.Uint64Var(&n.seed, "seed", 0, "what chance does is a function of this `number`; 0 chooses one, and says which")
 	flags.StringVar(&n.over.Up, "up", "", "`conditions` from the client to the server alone, as loss=20%,delay=50ms")
 	flags.StringVar(&n.over.Down, "down", "", "`conditions` from the server to the client alone")
@@ -32,6 +33,26 @@ func (n *networkFlags) flags(cmd *cobra.Command) {
 	}
 	cmd.RegisterFlagCompletionFunc("scenario", cobra.FixedCompletions(scenario.Names(), cobra.ShellCompDirectiveDefault))
 }
+
+// named is a flag whose value is not empty.
+type named struct{ to *string }
+
+func (n named) String() string {
+	if n.to == nil {
+		return ""
+	}
+	return *n.to
+}
+
+func (n named) Set(text string) error {
+	if text == "" {
+		return errors.New("it is empty: name a scenario of the gallery, or a file")
+	}
+	*n.to = text
+	return nil
+}
+
+func (named) Type() string { return "name" }
 
 // kebab returns a name of JSON as flags have it: in-order.
 func kebab(name string) string {

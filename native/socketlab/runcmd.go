@@ -35,7 +35,7 @@ func runCommand(c *console) *cobra.Command {
 the server is ready, and what you type goes to the client. Ctrl-C ends it.
 
 With --loss, --delay, --scenario or another flag about the network it runs between
-two hosts of a virtual one, for lessons with datagrams: each packet's fate is a
+two hosts of a virtual one, whose TCP is real: each packet's fate is a
 function of --seed. --trace shows the packets, too.`,
 		Example: `  socketlab run hello
   socketlab run echo --trace text
@@ -113,7 +113,7 @@ func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (er
 			err = closed
 		}
 	}()
-	if err := f.below.begin(recorder); err != nil {
+	if err := f.below.begin(recorder, f.trace.file); err != nil {
 		return err
 	}
 	defer func() {

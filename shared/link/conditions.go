@@ -3,6 +3,7 @@ package link
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -88,6 +89,8 @@ func (c *Conditions) Check() error {
 		return outside("mtu", c.MTU, "0 (no limit) or a number of bytes")
 	case c.CorruptBy < 0:
 		return outside("corrupt bits", c.CorruptBy, "1 or more")
+	case c.CorruptBy > 0 && c.Corrupt == 0 && !slices.ContainsFunc(c.Script, func(r Rule) bool { return r.Action == CorruptIt }):
+		return outside("corrupt bits", c.CorruptBy, "0, or with packets to corrupt")
 	case c.ReorderBy < 0:
 		return outside("reorder by", c.ReorderBy, "a time such as 5ms")
 	case c.Reorder > 0 && c.ReorderBy == 0:
@@ -147,6 +150,12 @@ func (d *Delay) check() error {
 		return outside("jitter", d.Jitter, "0 or more")
 	case !(d.Correlation >= 0 && d.Correlation < 1):
 		return outside("correlation", d.Correlation, "from 0 to below 1")
+	case d.Correlation > 0 && d.Distribution == Constant:
+		return outside("correlation", d.Correlation, "0, or with a distribution that varies: uniform, normal, pareto, table")
+	case d.Shape != 0 && d.Distribution != Pareto:
+		return outside("shape", d.Shape, "0, or with the distribution pareto")
+	case len(d.Table) > 0 && d.Distribution != Table:
+		return outside("table", d.Table, "empty, or with the distribution table")
 	}
 	switch d.Distribution {
 	case Constant:

@@ -18,6 +18,7 @@ func (l *Link) judge(p *parcel) {
 		if !r.acts(l.counts[i]) {
 			continue
 		}
+		l.stats.acted(i)
 		switch r.Action {
 		case DropIt:
 			drop = r.String()

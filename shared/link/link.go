@@ -86,14 +86,13 @@ func (l *Link) change(c Conditions) {
 }
 
 func (l *Link) set(c Conditions) {
-	if len(c.Script) != len(l.c.Script) || len(c.Script) > 0 && &c.Script[0] != &l.c.Script[0] {
+	fresh := len(c.Script) != len(l.c.Script) || len(c.Script) > 0 && &c.Script[0] != &l.c.Script[0]
+	if fresh {
 		l.counts = make([]int, len(c.Script))
 	}
 	l.c = c
 	l.wire.rate = c.Rate
-	l.stats.mu.Lock()
-	defer l.stats.mu.Unlock()
-	l.stats.conditions = c
+	l.stats.set(c, fresh)
 }
 
 // send takes a packet through all stages before the wire.

@@ -229,3 +229,18 @@ func TestRateIsLifted(t *testing.T) {
 		t.Errorf("arrived: %q", arrived)
 	}
 }
+
+// A rule that no packet has met is known.
+func TestUnused(t *testing.T) {
+	s := newScheduler(SchedulerConfig{})
+	l, err := s.Link(Config{Name: "a>b", Deliver: func(Packet) {}, Conditions: Conditions{Script: []Rule{
+		{Action: DropIt, From: 1}, {Action: DropIt, Class: "data"}, {Action: DropIt, From: 3}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.send(Packet{Flow: "f"})
+	l.send(Packet{Flow: "f", Class: "ack"})
+	if diff := cmp.Diff([]Rule{{Action: DropIt, Class: "data"}, {Action: DropIt, From: 3}}, l.Unused()); diff != "" {
+		t.Error(diff)
+	}
+}

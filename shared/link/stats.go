@@ -21,6 +21,24 @@ type stats struct {
 	mu sync.Mutex
 	Stats
 	conditions Conditions // in force
+	used       []bool     // the rules of its script that a packet has met
+}
+
+// set takes new conditions; with a fresh script its rules have met no packet.
+func (s *stats) set(c Conditions, fresh bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.conditions = c
+	if fresh {
+		s.used = make([]bool, len(c.Script))
+	}
+}
+
+// acted notes that a packet has met a rule.
+func (s *stats) acted(rule int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.used[rule] = true
 }
 
 func (s *stats) count(r *Record, size int) {
@@ -63,4 +81,16 @@ func (l *Link) Conditions() Conditions {
 	l.stats.mu.Lock()
 	defer l.stats.mu.Unlock()
 	return l.stats.conditions
+}
+
+// Unused returns the rules of the script in force that no packet has met so far.
+func (l *Link) Unused() (rules []Rule) {
+	l.stats.mu.Lock()
+	defer l.stats.mu.Unlock()
+	for i, used := range l.stats.used {
+		if !used {
+			rules = append(rules, l.stats.conditions.Script[i])
+		}
+	}
+	return rules
 }

@@ -48,7 +48,7 @@ func (r *run) simulate(ctx context.Context) error {
 	r.config.Clock = r.clock
 	r.config.Trace = trace.New(trace.Config{
 		Sinks: []trace.Sink{pulse, trace.JSON(events{r})}, Stuck: patience,
-		Virtual: true, Clock: func() time.Duration { return r.clock.Now().Sub(start) },
+		Paced: true, Clock: func() time.Duration { return r.clock.Now().Sub(start) },
 	})
 	defer r.config.Trace.Close()
 	below := timeline.New(r.config.Trace)

@@ -30,7 +30,7 @@ func delayKeys() []key {
 			})},
 		{Key{"distribution", "normal", "how delays vary: uniform, normal, pareto or table"}, anyText,
 			onDelay(setDistribution),
-			clearDelay(func(d *link.Delay) { d.Distribution, d.Jitter = link.Constant, 0 })},
+			clearDelay(func(d *link.Delay) { *d = link.Delay{Mean: d.Mean, InOrder: d.InOrder} })},
 		{Key{"shape", "3", "the index of pareto, above 1"}, number,
 			onDelay(func(d *link.Delay, text string) (err error) {
 				if d.Shape, err = parseNumber(text); err != nil || d.Shape == 0 {

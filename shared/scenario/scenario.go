@@ -187,3 +187,29 @@ func (s *Scenario) checkLink(i int, listed map[[2]string]int) *problem {
 	}
 	return nil
 }
+
+// CheckClasses returns an error if a rule is about packets of a class that is
+// neither among these, which who sends them has, nor a host's name.
+func (s *Scenario) CheckClasses(who string, classes []string) error {
+	known := slices.Concat(classes, s.HostNames())
+	check := func(c *link.Conditions) error {
+		for _, r := range c.Script {
+			if r.Class != "" && !slices.Contains(known, r.Class) {
+				return fmt.Errorf("rule %q: no packet of %s is called %q: there are %s", FormatRule(r), who, r.Class, strings.Join(known, ", "))
+			}
+		}
+		return nil
+	}
+	for _, l := range s.Links {
+		err := check(&l.Conditions)
+		for i := range l.Changes {
+			if err == nil {
+				err = check(&l.Changes[i].Conditions)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

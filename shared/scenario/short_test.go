@@ -113,9 +113,8 @@ func TestKeys(t *testing.T) {
 		case k.Value != "":
 			text += "=" + k.Value
 		}
-		if k.Name == "distribution" {
-			text += ",jitter=1ms"
-		}
+		text += map[string]string{"distribution": ",jitter=1ms", "corruptBits": ",corrupt=1%", "shape": ",distribution=pareto",
+			"table": ",distribution=table", "correlation": ",jitter=1ms"}[k.Name]
 		if _, err := ParseConditions(link.Conditions{}, text); err != nil || k.About == "" {
 			t.Errorf("%+v: %v", k, err)
 		}

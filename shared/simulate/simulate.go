@@ -4,7 +4,6 @@ package simulate
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/socketlab/socketlab/shared/lesson"
 	"github.com/socketlab/socketlab/shared/link"
@@ -45,16 +44,9 @@ func fits(l *lesson.Lesson, s *scenario.Scenario) error {
 			return fmt.Errorf("the lesson's hosts are client and server; this network has %q", hosts)
 		}
 	}
-	known := append(slices.Clone(l.Packets), hosts...)
+	classes := l.Packets
 	if l.Type == socket.SOCK_STREAM {
-		known = append(segment.Classes(), hosts...)
+		classes = segment.Classes()
 	}
-	for _, on := range s.Links {
-		for _, r := range on.Conditions.Script {
-			if r.Class != "" && !slices.Contains(known, r.Class) {
-				return fmt.Errorf("rule %q: no packet of %s is called %q: there are %s", scenario.FormatRule(r), l.Name, r.Class, strings.Join(known, ", "))
-			}
-		}
-	}
-	return nil
+	return s.CheckClasses(l.Name, classes)
 }

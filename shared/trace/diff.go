@@ -36,8 +36,27 @@ func same(a, b Event) bool {
 	return reflect.DeepEqual(a, b)
 }
 
-// String returns both events as lines of text, each after its run's letter.
-func (d *Difference) String() string { return "a: " + oneLine(d.A) + "\nb: " + oneLine(d.B) + "\n" }
+// String returns both events as lines of text, each after its run's letter, and
+// where these are the same the names of the fields that differ.
+func (d *Difference) String() string {
+	a, b := oneLine(d.A), oneLine(d.B)
+	text := "a: " + a + "\nb: " + b + "\n"
+	if d.A != nil && d.B != nil && (a == b || d.A.Clock != "virtual") {
+		text += "they differ in " + strings.Join(fields(d.A, d.B), ", ") + "\n"
+	}
+	return text
+}
+
+// fields returns the names of fields that differ.
+func fields(a, b *Event) (names []string) {
+	va, vb := reflect.ValueOf(*a), reflect.ValueOf(*b)
+	for i := range va.NumField() {
+		if !reflect.DeepEqual(va.Field(i).Interface(), vb.Field(i).Interface()) {
+			names = append(names, strings.ToLower(va.Type().Field(i).Name))
+		}
+	}
+	return names
+}
 
 func oneLine(e *Event) string {
 	if e == nil {

@@ -26,7 +26,7 @@ type Event struct {
 	Seq   int64         `json:"seq"` // 1 is the first
 	Kind  Kind          `json:"kind"`
 	Time  time.Duration `json:"time"`            // since the start; nanoseconds in JSON
-	Clock string        `json:"clock,omitempty"` // "wall" or "virtual"
+	Clock string        `json:"clock,omitempty"` // wall, virtual or paced: see Config
 	Host  string        `json:"host,omitempty"`
 	Sock  string        `json:"sock,omitempty"` // "s1", accepted "s1.1"; "" where a host has none yet
 

@@ -15,8 +15,9 @@ type Config struct {
 	Cap   int                  // bytes kept of each event; 0 means DefaultCap
 	Clock func() time.Duration // time since the start; nil is wall time since New
 
-	// Virtual says that Clock is not wall time.
-	Virtual bool
+	// Virtual says that Clock is not wall time. Paced says that it passes as
+	// wall time does, faster or slower: times differ a little from run to run.
+	Virtual, Paced bool
 
 	// Stuck is how long nothing must happen, in wall time, before a run in
 	// which every host waits is said to be stuck; 0 means 2 s, a negative
@@ -54,7 +55,10 @@ func New(c Config) *Recorder {
 	if r.cap <= 0 {
 		r.cap = DefaultCap
 	}
-	if c.Virtual {
+	switch {
+	case c.Paced:
+		r.kind = "paced"
+	case c.Virtual:
 		r.kind = "virtual"
 	}
 	r.watch.after = c.Stuck

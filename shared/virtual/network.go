@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/pion/transport/v3/vnet"
@@ -123,6 +124,13 @@ func (n *Network) Link(from, to string) (*link.Link, error) {
 		n.links[key] = l
 	}
 	return l, err
+}
+
+// Links returns the ways that packets have taken so far, in the order of their names.
+func (n *Network) Links() []*link.Link {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.SortedFunc(maps.Values(n.links), func(a, b *link.Link) int { return strings.Compare(a.Name(), b.Name()) })
 }
 
 // Close closes every socket and ends the network's goroutines. What is on its

@@ -1,16 +1,22 @@
 package virtualtest
 
 import (
-	"encoding/json"
+	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/socketlab/socketlab/shared/link"
 	"github.com/socketlab/socketlab/shared/pcapng"
 	"github.com/socketlab/socketlab/shared/scenario"
+	"github.com/socketlab/socketlab/shared/timeline"
+	"github.com/socketlab/socketlab/shared/trace"
 )
 
 // replay changes a plan as a text says: "seed=7", or "seed=7,drop=data:3,ack:7",
@@ -27,6 +33,16 @@ func (p *runPlan) replay(text string) error {
 		return nil
 	}
 	p.scripted = true
+	if rest == nothing {
+		return nil
+	}
+	only, err := scenario.ParseConditions(link.Conditions{}, rest)
+	if err != nil {
+		return err
+	}
+	if only.Script = nil; !reflect.DeepEqual(only, link.Conditions{}) {
+		return fmt.Errorf("%q: chance decides nothing in a replay: write rules alone, as seed=7,drop=data:3,ack:7, or seed=7 for what chance does", text)
+	}
 	s, err := (scenario.Overrides{Both: rest}).Apply(p.Scenario)
 	if err != nil {
 		return err
@@ -34,6 +50,9 @@ func (p *runPlan) replay(text string) error {
 	p.Scenario = s
 	return nil
 }
+
+// nothing is a replay's text where chance does nothing, and no rule does.
+const nothing = "nothing"
 
 // line returns the command that replays a run; "" is what chance does with the seed.
 func (p *runPlan) line(t *testing.T, replay string) string {
@@ -50,7 +69,11 @@ func (r *result) keep(t *testing.T) {
 		fmt.Fprintf(t.Output(), "the packets are not kept: %v\n", err)
 		return
 	}
-	fmt.Fprintf(t.Output(), "what became of its packets, %d records: go test -artifacts keeps run.jsonl, and run.pcapng for Wireshark\n", len(r.records))
+	where := "go test -artifacts keeps"
+	if f := flag.Lookup("test.artifacts"); f != nil && f.Value.String() == "true" {
+		where = "see " + t.ArtifactDir() + ":"
+	}
+	fmt.Fprintf(t.Output(), "what became of its packets, %d records: %s run.jsonl, and run.pcapng for Wireshark\n", len(r.records), where)
 }
 
 func (r *result) write(dir string) (err error) {
@@ -64,14 +87,13 @@ func (r *result) write(dir string) (err error) {
 		return err
 	}
 	defer capture.Close()
-	enc, w := json.NewEncoder(lines), pcapng.NewWriter(capture, r.start)
+	var now time.Duration
+	events := trace.New(trace.Config{Sinks: []trace.Sink{trace.JSON(lines)}, Virtual: true, Clock: func() time.Duration { return now }, Stuck: -1})
+	run, w := timeline.New(events), pcapng.NewWriter(capture, r.start)
 	for _, one := range r.records {
-		if err := enc.Encode(one); err != nil {
-			return err
-		}
-		if err := w.Record(one); err != nil {
-			return err
-		}
+		now = one.Time
+		run.Record(one)
+		w.Record(one) // Flush returns the error
 	}
-	return w.Flush()
+	return errors.Join(events.Close(), w.Flush())
 }

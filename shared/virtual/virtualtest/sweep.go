@@ -16,9 +16,12 @@ import (
 // fails. Then chance is taken out of that run: each packet that it lost,
 // corrupted, duplicated or made late becomes a rule, and the rules that the
 // failure does not need are left out (delta debugging, Zeller and Hildebrandt,
-// 2002). What is left is run once more, and printed.
+// 2002). What is left is run once more, and printed. There is 1 seed or more.
 func Sweep(t *testing.T, c Config, seeds int, f func(testing.TB, *virtual.Network)) {
 	t.Helper()
+	if seeds < 1 {
+		t.Fatalf("a sweep over %d seeds: it can be over 1 or more", seeds)
+	}
 	p, replayed := plan(t, c)
 	if replayed {
 		Run(t, c, f)
@@ -47,9 +50,16 @@ func (p *runPlan) report(t *testing.T, r *result, f func(testing.TB, *virtual.Ne
 	if fails(fates) {
 		few := minimise(fates, fails)
 		replay := fmt.Sprintf("seed=%d%s", p.Seed, describe(few, r.records))
+		if len(few) == 0 {
+			replay += "," + nothing
+		}
 		if q := *p; q.replay(replay) == nil && q.try(t, f).failed {
-			t.Logf("seed %d fails; of the %d packets that chance lost or changed, the failure needs %d: --seed %d%s",
-				p.Seed, len(fates), len(few), p.Seed, flags(few, r.records))
+			if len(few) == 0 {
+				t.Logf("seed %d fails, and so it does if chance loses and changes no packet", p.Seed)
+			} else {
+				t.Logf("seed %d fails; of the %d packets that chance lost or changed, the failure needs %d: --seed %d%s",
+					p.Seed, len(fates), len(few), p.Seed, flags(few, r.records))
+			}
 			q.show(t, f, replay)
 			return
 		}

@@ -12,7 +12,8 @@
 //
 // Run runs a test with one seed, Sweep with many, and makes the first failure as
 // small as it can: of the packets that chance had lost, only those are lost that
-// the failure needs. Both print the line that replays it.
+// the failure needs. Both print the line that replays it. A panic in a goroutine
+// of the test's own ends the program, as everywhere, before anything is printed.
 package virtualtest
 
 import (
@@ -76,6 +77,9 @@ func (p *runPlan) show(t *testing.T, f func(testing.TB, *virtual.Network), repla
 		}
 	}()
 	p.run(t, f, r, true)
+	for _, rule := range r.unmet {
+		t.Logf("no packet has met the rule of %s", rule)
+	}
 }
 
 // plan is what is run for a Config, or for the replay that is asked for.
@@ -84,6 +88,9 @@ func plan(t *testing.T, c Config) (p runPlan, replayed bool) {
 	p = runPlan{Config: c}
 	if c.Scenario == nil {
 		p.Scenario = new(scenario.Scenario)
+	}
+	if err := p.Scenario.Check(); err != nil {
+		t.Fatalf("Config.Scenario: %v", err)
 	}
 	var err error
 	if c.Conditions != "" {
@@ -143,6 +150,16 @@ type result struct {
 	failed  bool
 	records []link.Record
 	start   time.Time
+	unmet   []string // rules of links that no packet has met
+}
+
+// unused notes the rules that came to nothing.
+func (r *result) unused(n *virtual.Network) {
+	for _, l := range n.Links() {
+		for _, rule := range l.Unused() {
+			r.unmet = append(r.unmet, fmt.Sprintf("%s: %s", l.Name(), scenario.FormatRule(rule)))
+		}
+	}
 }
 
 // run runs f once. What it says is shown if it is to be heard.
@@ -179,6 +196,7 @@ func (p *runPlan) run(t *testing.T, f func(testing.TB, *virtual.Network), r *res
 		limit.Stop()
 		n.Close()
 		r.failed = probe.Failed()
+		r.unused(n)
 	})
 }
 

@@ -171,6 +171,8 @@ func TestReplayText(t *testing.T) {
 	for text, want := range map[string]string{
 		"seed=7":                   "",
 		"seed=7,drop=data:3,ack:7": "",
+		"seed=7,nothing":           "",
+		"seed=7,loss=100%":         `"seed=7,loss=100%": chance decides nothing in a replay: write rules alone, as seed=7,drop=data:3,ack:7, or seed=7 for what chance does`,
 		"7":                        `"7": write seed=NUMBER, and behind a comma what is to be lost: seed=7,drop=data:3,ack:7`,
 		"seed=x":                   `"seed=x": write seed=NUMBER, and behind a comma what is to be lost: seed=7,drop=data:3,ack:7`,
 	} {
