@@ -90,11 +90,11 @@ func (s *sock) accept(c *socket.Call) error {
 	if err != nil {
 		return cause(err)
 	}
-	inherit(ep.SocketOptions(), s.ep.SocketOptions())
 	conn, ok := s.stack.adopt(s.family, ep, queue)
 	if !ok {
 		return nil // Close is about to say so
 	}
+	conn.inherit(s)
 	c.Accepted, c.Addr = conn, s.name(from)
 	return nil
 }

@@ -132,11 +132,18 @@ func (s *sock) fresh() bool { return s.state() == tcp.StateInitial }
 
 // inherit gives an accepted socket the options of its listener, as Linux does.
 // The buffers' sizes, which the handshake tells of, gVisor has inherited.
-func inherit(to, from *tcpip.SocketOptions) {
+func (s *sock) inherit(from *sock) {
+	to, of := s.ep.SocketOptions(), from.ep.SocketOptions()
 	for _, f := range flags {
-		if on := f.get(from); on != f.get(to) {
+		if on := f.get(of); on != f.get(to) {
 			f.set(to, on)
 		}
 	}
-	to.SetLinger(from.GetLinger())
+	to.SetLinger(of.GetLinger())
+	for _, opt := range []socket.Option{socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT} {
+		c := socket.Call{Option: opt}
+		if from.getOption(&c) == nil {
+			s.setKeepalive(opt, c.Value)
+		}
+	}
 }

@@ -60,7 +60,7 @@ func New(c virtual.StreamConfig) (virtual.StreamStack, error) {
 func (st *Stack) configure(addrs []netip.Addr) error {
 	nagle := tcpip.TCPDelayEnabled(true)
 	if err := st.ip.SetTransportProtocolOption(tcp.ProtocolNumber, &nagle); err != nil {
-		return fmt.Errorf("Nagle's algorithm: %w", cause(err))
+		return fmt.Errorf("the default of TCP_NODELAY: %w", cause(err))
 	}
 	if err := st.ip.CreateNIC(theNIC, st.nic); err != nil {
 		return fmt.Errorf("network interface: %w", cause(err))
