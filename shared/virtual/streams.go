@@ -48,6 +48,9 @@ type tcp struct {
 	ways  map[[2]netip.AddrPort]*way
 }
 
+// mostWays is how many ways a host remembers: most are of connections that ended.
+const mostWays = 1024
+
 // A way is that of segments from an address to another.
 type way struct {
 	link          *link.Link // nil: there is no way
@@ -179,6 +182,9 @@ func (h *Host) way(src, dst netip.AddrPort) *way {
 		if w.link, err = n.Link(h.name, w.owner); err != nil {
 			w.stage, w.reason = "link", err.Error()
 		}
+	}
+	if len(t.ways) >= mostWays {
+		clear(t.ways)
 	}
 	t.ways[[2]netip.AddrPort{src, dst}] = w
 	return w
