@@ -38,7 +38,7 @@ func TestClose(t *testing.T) {
 			client, _ := n.pair()
 			return func() error { return client.SendAll(make([]byte, 64<<20)) }
 		}},
-		{"silence", link.Conditions{}, func(n *net) func() error {
+		{"silence", slow, func(n *net) func() error {
 			client, _ := n.pair()
 			return func() error { _, err := client.Recv(1); return err }
 		}},
