@@ -95,6 +95,9 @@ func (a *attempt) connect(fd int) bool {
 			err = syscall.Errno(number)
 		}
 		if err != nil {
+			// Linux's next connect would only say ECONNABORTED; after it the
+			// socket may be used again, as if it had blocked in connect(2).
+			ignoringEINTR(func() error { return unix.Connect(fd, sa) })
 			a.err = err
 			return true
 		}

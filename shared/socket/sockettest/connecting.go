@@ -1,7 +1,9 @@
 package sockettest
 
 import (
+	"errors"
 	"strings"
+	"time"
 
 	"github.com/socketlab/socketlab/shared/socket"
 )
@@ -10,6 +12,7 @@ func connectCases() []testCase {
 	return []testCase{
 		{"connect/refused", connectRefused},
 		{"connect/refused-then-again", connectRefusedAgain},
+		{"connect/refused-socket-connects-again", connectSameAgain},
 		{"connect/ex-returns-the-error", connectEx},
 		{"connect/twice", connectTwice},
 		{"connect/send-before", connectSendBefore},
@@ -40,6 +43,29 @@ func connectRefusedAgain(e *env) {
 	e.fails("connect before listen", e.tcp(e.Client).Connect(addr), socket.ECONNREFUSED)
 	e.must(l.Listen(1))
 	e.connect(addr)
+}
+
+// On Linux a socket that was refused may connect again, with the options that it
+// has; other systems want a new one (S66, S80).
+func connectSameAgain(e *env) {
+	if !e.linux() {
+		e.Skip("other systems than Linux want a new socket")
+	}
+	for _, timeout := range []time.Duration{socket.NoTimeout, 0} {
+		l := e.tcp(e.Server)
+		addr := e.bind(l, e.ServerIP)
+		client := e.tcp(e.Client)
+		e.bind(client, e.ClientIP)
+		e.must(client.SetSockOpt(socket.SOL_TCP, socket.TCP_KEEPIDLE, 77))
+		client.SetTimeout(timeout)
+		e.until("the refusal", func() bool { return errors.Is(client.Connect(addr), socket.ECONNREFUSED) })
+		e.must(l.Listen(1))
+		client.SetTimeout(socket.NoTimeout)
+		e.must(client.Connect(addr))
+		e.equal("TCP_KEEPIDLE", 77, e.option(client, socket.TCP_KEEPIDLE))
+		e.send(client, "at last")
+		e.says(e.accept(l), "at last")
+	}
 }
 
 // connect_ex returns what connect raises: nothing, ECONNREFUSED, EISCONN,

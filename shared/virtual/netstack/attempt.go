@@ -18,12 +18,12 @@ func (s *sock) recv(c *socket.Call) error {
 		buf, peek = make([]byte, 1), true // it waits and fails as any recv
 	}
 	w := tcpip.SliceWriter(buf)
-	result, err := s.ep.Read(&w, tcpip.ReadOptions{Peek: peek})
+	result, err := s.ep().Read(&w, tcpip.ReadOptions{Peek: peek})
 	switch err.(type) {
 	case nil:
 		c.N = min(result.Count, len(c.Buf))
 		if !peek {
-			s.ep.ModerateRecvBuf(result.Count)
+			s.ep().ModerateRecvBuf(result.Count)
 		}
 		return nil
 	case *tcpip.ErrClosedForReceive:
@@ -42,7 +42,7 @@ func (s *sock) send(c *socket.Call) error {
 		return socket.EOPNOTSUPP
 	}
 	for {
-		n, err := s.ep.Write(bytes.NewReader(c.Buf[c.N:]), tcpip.WriteOptions{})
+		n, err := s.ep().Write(bytes.NewReader(c.Buf[c.N:]), tcpip.WriteOptions{})
 		c.N += int(n)
 		switch {
 		case err != nil && len(c.Buf) == 0 && cause(err) == socket.EAGAIN:
@@ -68,6 +68,14 @@ func (s *sock) connect(c *socket.Call) error {
 	if !s.takes(c.Addr.IP) {
 		return socket.EAFNOSUPPORT
 	}
+	if s.state() == tcp.StateError && !s.ep().connected() {
+		if err := s.told(s.ep().LastError()); err != nil {
+			return err
+		}
+		if err := s.renew(); err != nil {
+			return err
+		}
+	}
 	switch s.state() {
 	case tcp.StateListen:
 		return socket.EISCONN
@@ -76,7 +84,7 @@ func (s *sock) connect(c *socket.Call) error {
 			return err
 		}
 	}
-	err := s.told(s.ep.Connect(full(c.Addr)))
+	err := s.told(s.ep().Connect(full(c.Addr)))
 	if (err == socket.EINPROGRESS || err == socket.EALREADY) && c.Timeout != 0 {
 		return socket.EAGAIN // that is, wait
 	}
@@ -86,15 +94,15 @@ func (s *sock) connect(c *socket.Call) error {
 // accept takes a connection from the queue.
 func (s *sock) accept(c *socket.Call) error {
 	var from tcpip.FullAddress
-	ep, queue, err := s.ep.Accept(&from)
+	ep, queue, err := s.ep().Accept(&from)
 	if err != nil {
 		return cause(err)
 	}
-	conn, ok := s.stack.adopt(s.family, ep, queue)
+	conn, ok := s.stack.adopt(s.family, &endpoint{Endpoint: ep, queue: queue})
 	if !ok {
 		return nil // Close is about to say so
 	}
-	conn.inherit(s)
+	conn.inherit(s.ep())
 	c.Accepted, c.Addr = conn, s.name(from)
 	return nil
 }

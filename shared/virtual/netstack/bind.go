@@ -13,18 +13,22 @@ func (s *sock) bind(a socket.Addr) error {
 	if !s.takes(a.IP) {
 		return socket.EAFNOSUPPORT
 	}
-	return s.bindTo(full(a))
+	err := s.bindTo(full(a))
+	if err == nil {
+		s.bound.Store(true)
+	}
+	return err
 }
 
 // bindTo binds to an address. Port 0 is the next that is free: in order, so that
 // flows have the same names in each run, and links the same fates for them.
 func (s *sock) bindTo(a tcpip.FullAddress) error {
 	if a.Port != 0 {
-		return cause(s.ep.Bind(a))
+		return cause(s.ep().Bind(a))
 	}
 	for range lastEphemeral - firstEphemeral + 1 {
 		a.Port = s.stack.nextEphemeral()
-		err := cause(s.ep.Bind(a))
+		err := cause(s.ep().Bind(a))
 		if err != socket.EADDRINUSE {
 			return err
 		}

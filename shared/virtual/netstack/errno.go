@@ -55,7 +55,7 @@ func cause(err tcpip.Error) error {
 func (s *sock) told(err tcpip.Error) error {
 	switch err.(type) {
 	case *tcpip.ErrConnectionRefused, *tcpip.ErrConnectionReset, *tcpip.ErrConnectionAborted, *tcpip.ErrAborted, *tcpip.ErrTimeout:
-		s.ep.LastError()
+		s.ep().LastError()
 	}
 	return cause(err)
 }

@@ -35,7 +35,7 @@ var flags = map[socket.Option]flag{
 
 // setOption sets an option. Buffers get twice what is asked for, as on Linux.
 func (s *sock) setOption(opt socket.Option, value int) error {
-	o := s.ep.SocketOptions()
+	o := s.ep().SocketOptions()
 	if f, ok := flags[opt]; ok {
 		if err := s.mayHave(opt); err != nil {
 			return err
@@ -69,16 +69,16 @@ func (s *sock) setKeepalive(opt socket.Option, value int) error {
 	switch opt {
 	case socket.TCP_KEEPIDLE:
 		v := tcpip.KeepaliveIdleOption(time.Duration(value) * time.Second)
-		return cause(s.ep.SetSockOpt(&v))
+		return cause(s.ep().SetSockOpt(&v))
 	case socket.TCP_KEEPINTVL:
 		v := tcpip.KeepaliveIntervalOption(time.Duration(value) * time.Second)
-		return cause(s.ep.SetSockOpt(&v))
+		return cause(s.ep().SetSockOpt(&v))
 	}
-	return cause(s.ep.SetSockOptInt(tcpip.KeepaliveCountOption, value))
+	return cause(s.ep().SetSockOptInt(tcpip.KeepaliveCountOption, value))
 }
 
 func (s *sock) getOption(c *socket.Call) error {
-	o := s.ep.SocketOptions()
+	o := s.ep().SocketOptions()
 	if f, ok := flags[c.Option]; ok {
 		if c.Value = 0; f.get(o) {
 			c.Value = 1
@@ -89,7 +89,7 @@ func (s *sock) getOption(c *socket.Call) error {
 	case socket.SO_TYPE:
 		c.Value = int(socket.SOCK_STREAM)
 	case socket.SO_ERROR:
-		c.Pending = socket.ErrnoOf(s.told(s.ep.LastError()))
+		c.Pending = socket.ErrnoOf(s.told(s.ep().LastError()))
 		c.Value = c.Pending.Number()
 	case socket.SO_RCVBUF:
 		c.Value = int(o.GetReceiveBufferSize())
@@ -101,16 +101,16 @@ func (s *sock) getOption(c *socket.Call) error {
 		}
 	case socket.TCP_KEEPIDLE:
 		var v tcpip.KeepaliveIdleOption
-		err := s.ep.GetSockOpt(&v)
+		err := s.ep().GetSockOpt(&v)
 		c.Value = int(time.Duration(v) / time.Second)
 		return cause(err)
 	case socket.TCP_KEEPINTVL:
 		var v tcpip.KeepaliveIntervalOption
-		err := s.ep.GetSockOpt(&v)
+		err := s.ep().GetSockOpt(&v)
 		c.Value = int(time.Duration(v) / time.Second)
 		return cause(err)
 	case socket.TCP_KEEPCNT:
-		v, err := s.ep.GetSockOptInt(tcpip.KeepaliveCountOption)
+		v, err := s.ep().GetSockOptInt(tcpip.KeepaliveCountOption)
 		c.Value = v
 		return cause(err)
 	default:
@@ -129,21 +129,3 @@ func (s *sock) mayHave(opt socket.Option) error {
 
 // fresh reports whether the socket is neither bound nor connected.
 func (s *sock) fresh() bool { return s.state() == tcp.StateInitial }
-
-// inherit gives an accepted socket the options of its listener, as Linux does.
-// The buffers' sizes, which the handshake tells of, gVisor has inherited.
-func (s *sock) inherit(from *sock) {
-	to, of := s.ep.SocketOptions(), from.ep.SocketOptions()
-	for _, f := range flags {
-		if on := f.get(of); on != f.get(to) {
-			f.set(to, on)
-		}
-	}
-	to.SetLinger(of.GetLinger())
-	for _, opt := range []socket.Option{socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT} {
-		c := socket.Call{Option: opt}
-		if from.getOption(&c) == nil {
-			s.setKeepalive(opt, c.Value)
-		}
-	}
-}

@@ -2,6 +2,7 @@ package netstack
 
 import (
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -11,17 +12,18 @@ import (
 	"gvisor.dev/gvisor/pkg/waiter"
 )
 
-// A sock is a stream socket: an endpoint of gVisor's, and the calls that wait for it.
+// A sock is a stream socket: an endpoint of gVisor's, and the calls that wait for
+// it.
 type sock struct {
 	stack  *Stack
 	family socket.Family
-	ep     tcpip.Endpoint
-	queue  *waiter.Queue // that tells what happens to ep
-	entry  waiter.Entry  // in queue
-	noRecv atomic.Bool   // by shutdown
+	end    atomic.Pointer[endpoint]
+	bound  atomic.Bool // by bind
+	noRecv atomic.Bool // by shutdown
 	closed atomic.Bool
-	read   line // recv, accept
-	write  line // send, connect
+	read   line       // recv, accept
+	write  line       // send, connect
+	mu     sync.Mutex // orders Close and renew
 }
 
 var _ socket.Handle = (*sock)(nil)
@@ -61,11 +63,11 @@ func (s *sock) Do(c *socket.Call) error {
 	case socket.OpShutdown:
 		return s.shutdown(socket.How(c.Value))
 	case socket.OpGetSockName:
-		a, err := s.ep.GetLocalAddress()
+		a, err := s.ep().GetLocalAddress()
 		c.Addr = s.name(a)
 		return cause(err)
 	case socket.OpGetPeerName:
-		a, err := s.ep.GetRemoteAddress()
+		a, err := s.ep().GetRemoteAddress()
 		c.Addr = s.name(a)
 		return cause(err)
 	case socket.OpSetSockOpt:
@@ -73,7 +75,7 @@ func (s *sock) Do(c *socket.Call) error {
 	case socket.OpGetSockOpt:
 		return s.getOption(c)
 	case socket.OpTCPInfo:
-		c.Info = infoOf(s.ep)
+		c.Info = infoOf(s.ep())
 		return nil
 	}
 	return socket.EOPNOTSUPP
@@ -105,8 +107,9 @@ func (s *sock) Close() error {
 	for _, l := range []*line{&s.read, &s.write} {
 		l.change(func() { l.closed = true })
 	}
-	s.queue.EventUnregister(&s.entry)
-	s.ep.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ep().leave()
 	return nil
 }
 
@@ -118,7 +121,7 @@ func (s *sock) listen(backlog int) error {
 			return err
 		}
 	}
-	return cause(s.ep.Listen(min(backlog, socket.SOMAXCONN) + 1))
+	return cause(s.ep().Listen(min(backlog, socket.SOMAXCONN) + 1))
 }
 
 // shutdown ends directions. Linux's SHUT_RD tells the peer nothing, and what
@@ -128,9 +131,9 @@ func (s *sock) shutdown(how socket.How) error {
 		return socket.EINVAL
 	}
 	if s.state() == tcp.StateListen {
-		return cause(s.ep.Shutdown(tcpip.ShutdownRead))
+		return cause(s.ep().Shutdown(tcpip.ShutdownRead))
 	}
-	if _, err := s.ep.GetRemoteAddress(); err != nil && s.state() != tcp.StateSynSent {
+	if _, err := s.ep().GetRemoteAddress(); err != nil && s.state() != tcp.StateSynSent {
 		return cause(err)
 	}
 	if how != socket.SHUT_WR {
@@ -140,7 +143,7 @@ func (s *sock) shutdown(how socket.How) error {
 	if how == socket.SHUT_RD {
 		return nil
 	}
-	return cause(s.ep.Shutdown(tcpip.ShutdownWrite))
+	return cause(s.ep().Shutdown(tcpip.ShutdownWrite))
 }
 
-func (s *sock) state() tcp.EndpointState { return tcp.EndpointState(s.ep.State()) }
+func (s *sock) state() tcp.EndpointState { return tcp.EndpointState(s.ep().State()) }

@@ -2,12 +2,10 @@ package netstack
 
 import (
 	"fmt"
-	"net"
 	"net/netip"
 	"sync"
 
 	"github.com/socketlab/socketlab/shared/link"
-	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/shared/virtual"
 	"gvisor.dev/gvisor/pkg/tcpip"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
@@ -15,7 +13,6 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip/network/ipv6"
 	"gvisor.dev/gvisor/pkg/tcpip/stack"
 	"gvisor.dev/gvisor/pkg/tcpip/transport/tcp"
-	"gvisor.dev/gvisor/pkg/waiter"
 )
 
 // A Stack is the TCP and IP of one host.
@@ -83,39 +80,6 @@ func (st *Stack) configure(addrs []netip.Addr) error {
 	}
 	st.ip.SetRouteTable(routes)
 	return nil
-}
-
-// Socket creates a stream socket of AF_INET or AF_INET6.
-func (st *Stack) Socket(f socket.Family) (socket.Handle, error) {
-	queue := new(waiter.Queue)
-	p := ipv4.ProtocolNumber
-	if f == socket.AF_INET6 {
-		p = ipv6.ProtocolNumber
-	}
-	ep, err := st.ip.NewEndpoint(tcp.ProtocolNumber, p, queue)
-	if err != nil {
-		return nil, cause(err)
-	}
-	s, ok := st.adopt(f, ep, queue)
-	if !ok {
-		return nil, net.ErrClosed
-	}
-	return s, nil
-}
-
-// adopt makes a socket of an endpoint, which is closed if the host's sockets are.
-func (st *Stack) adopt(f socket.Family, ep tcpip.Endpoint, queue *waiter.Queue) (*sock, bool) {
-	s := &sock{stack: st, family: f, ep: ep, queue: queue}
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	if st.closed {
-		ep.Close()
-		return nil, false
-	}
-	st.socks[s] = true
-	s.entry.Init(s, waiter.AllEvents)
-	queue.EventRegister(&s.entry)
-	return s, true
 }
 
 // CloseSockets closes every socket. What they have sent still arrives.
