@@ -12,13 +12,29 @@ type entry struct {
 	at     time.Duration
 	link   *Link
 	packet Packet
-	do     func()
+	lost   *lost  // nil: the packet goes on
+	do     func() // instead of a packet
+	epoch  int    // of the link; a new one begins with each do
+}
+
+// lost is why a packet does not come to its link.
+type lost struct {
+	stage  stage
+	reason string
 }
 
 // collect takes what is to be decided.
 func (s *Scheduler) collect(e entry) {
 	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return
+	}
 	e.at = s.Now()
+	if e.do != nil {
+		e.link.epoch++
+	}
+	e.epoch = e.link.epoch
 	s.collected = append(s.collected, e)
 	kick := len(s.collected) == 1 && !s.dozing
 	if e.do != nil {
@@ -62,18 +78,22 @@ func (s *Scheduler) take() bool {
 }
 
 // compare orders what was sent: by time, link and flow. What goroutines of
-// different flows sent at the same instant came in an order that varies.
+// different flows sent at the same instant came in an order that varies; what was
+// sent before a link's conditions were set stays before that.
 func (s *Scheduler) compare(a, b entry) int {
 	if a.at != b.at {
 		return cmp.Compare(a.at, b.at)
 	}
-	if (a.do == nil) != (b.do == nil) {
-		if a.do != nil {
-			return -1
-		}
+	c := cmp.Or(cmp.Compare(a.link.config.Name, b.link.config.Name), cmp.Compare(a.epoch, b.epoch))
+	switch {
+	case c != 0:
+		return c
+	case a.do != nil:
+		return -1
+	case b.do != nil:
 		return 1
 	}
-	c := cmp.Or(cmp.Compare(a.link.config.Name, b.link.config.Name), cmp.Compare(a.packet.Flow, b.packet.Flow))
+	c = cmp.Compare(a.packet.Flow, b.packet.Flow)
 	if c == 0 && s.config.ByContent {
 		c = bytes.Compare(a.packet.Data, b.packet.Data)
 	}

@@ -91,8 +91,8 @@ func (c *Conditions) Check() error {
 		return outside("corrupt bits", c.CorruptBy, "1 or more")
 	case c.CorruptBy > 0 && c.Corrupt == 0 && !slices.ContainsFunc(c.Script, func(r Rule) bool { return r.Action == CorruptIt }):
 		return outside("corrupt bits", c.CorruptBy, "0, or with packets to corrupt")
-	case c.ReorderBy < 0:
-		return outside("reorder by", c.ReorderBy, "a time such as 5ms")
+	case c.ReorderBy < 0 || c.ReorderBy > longestDelay:
+		return outside("reorder by", c.ReorderBy, "a time such as 5ms, up to a year")
 	case c.Reorder > 0 && c.ReorderBy == 0:
 		return outside("reorder by", c.ReorderBy, "a time such as 5ms: how much later packets come")
 	}
@@ -139,15 +139,18 @@ func (r *Rate) check() error {
 	return nil
 }
 
+// longestDelay keeps times within what a Duration can hold.
+const longestDelay = 365 * 24 * time.Hour
+
 func (d *Delay) check() error {
 	if d == nil {
 		return nil
 	}
 	switch {
-	case d.Mean < 0:
-		return outside("delay", d.Mean, "0 or more")
-	case d.Jitter < 0:
-		return outside("jitter", d.Jitter, "0 or more")
+	case d.Mean < 0 || d.Mean > longestDelay:
+		return outside("delay", d.Mean, "from 0 to a year")
+	case d.Jitter < 0 || d.Jitter > longestDelay:
+		return outside("jitter", d.Jitter, "from 0 to a year")
 	case !(d.Correlation >= 0 && d.Correlation < 1):
 		return outside("correlation", d.Correlation, "from 0 to below 1")
 	case d.Correlation > 0 && d.Distribution == Constant:
@@ -176,8 +179,8 @@ func (d *Delay) check() error {
 			return outside("table", d.Table, "two delays or more")
 		}
 		for i, t := range d.Table {
-			if t < 0 || i > 0 && t < d.Table[i-1] {
-				return outside("table", d.Table, "delays of 0 or more, in rising order")
+			if t < 0 || t > longestDelay || i > 0 && t < d.Table[i-1] {
+				return outside("table", d.Table, "delays from 0 to a year, in rising order")
 			}
 		}
 	default:

@@ -10,15 +10,24 @@ func (d *Delay) next(f *flow, p *parcel) time.Duration {
 	if d.Distribution == Constant {
 		return d.Mean
 	}
-	// A Gaussian copula: z is correlated, and u = Φ(z) still uniform.
-	z := f.delay.normal(p, 0)
-	if d.Correlation > 0 && p.copy == 0 {
-		if f.delayed {
-			z = d.Correlation*f.z + math.Sqrt(1-d.Correlation*d.Correlation)*z
-		}
-		f.z, f.delayed = z, true
+	z := p.z
+	if d.Correlation == 0 || p.copy > 0 {
+		z = f.delay.normal(p, 0)
 	}
 	return max(0, d.quantile(z))
+}
+
+// correlate gives each packet that is sent a part of the one before, whatever
+// becomes of it: a Gaussian copula, for z is correlated, and u = Φ(z) still uniform.
+func (d *Delay) correlate(f *flow, p *parcel) {
+	if d == nil || d.Correlation == 0 {
+		return
+	}
+	p.z = f.delay.normal(p, 0)
+	if f.delayed {
+		p.z = d.Correlation*f.z + math.Sqrt(1-d.Correlation*d.Correlation)*p.z
+	}
+	f.z, f.delayed = p.z, true
 }
 
 // least returns what no packet's delay is less than.

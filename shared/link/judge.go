@@ -8,30 +8,7 @@ func (l *Link) judge(p *parcel) {
 		l.drop(p, stagePartition, "the link is down")
 		return
 	}
-	var drop, corrupt, duplicate string
-	for i := range l.c.Script {
-		r := &l.c.Script[i]
-		if !r.fits(&p.Packet) {
-			continue
-		}
-		l.counts[i]++
-		if !r.acts(l.counts[i]) {
-			continue
-		}
-		l.stats.acted(i)
-		switch r.Action {
-		case DropIt:
-			drop = r.String()
-		case DelayIt:
-			p.extra += r.By
-		case HoldIt:
-			p.held = r.Packets
-		case CorruptIt:
-			corrupt = r.String()
-		case DuplicateIt:
-			duplicate = r.String()
-		}
-	}
+	drop, corrupt, duplicate := l.follow(p)
 	if drop != "" {
 		l.drop(p, stageScript, drop)
 		return
@@ -70,6 +47,34 @@ func (l *Link) judge(p *parcel) {
 	for _, twin := range twins {
 		l.queue(twin)
 	}
+}
+
+// follow obeys the script, and returns the rules that say what else is to be done.
+func (l *Link) follow(p *parcel) (drop, corrupt, duplicate string) {
+	for i := range l.c.Script {
+		r := &l.c.Script[i]
+		if !r.fits(&p.Packet) {
+			continue
+		}
+		l.counts[i]++
+		if !r.acts(l.counts[i]) {
+			continue
+		}
+		l.stats.acted(i)
+		switch r.Action {
+		case DropIt:
+			drop = r.String()
+		case DelayIt:
+			p.extra += r.By
+		case HoldIt:
+			p.held = r.Packets
+		case CorruptIt:
+			corrupt = r.String()
+		case DuplicateIt:
+			duplicate = r.String()
+		}
+	}
+	return drop, corrupt, duplicate
 }
 
 func (l *Link) drop(p *parcel, s stage, why string) {

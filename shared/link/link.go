@@ -29,6 +29,7 @@ type Change struct {
 type Link struct {
 	s      *Scheduler
 	config Config
+	epoch  int // how often its owner did something: see entry
 	c      Conditions
 	counts []int // packets that fitted each rule of c.Script
 	flows  map[string]*flow
@@ -64,6 +65,12 @@ func (l *Link) Name() string { return l.config.Name }
 // Send hands a packet to the link. It never waits.
 func (l *Link) Send(p Packet) { l.s.collect(entry{link: l, packet: p}) }
 
+// Drop records that a packet was sent and lost before it came to the link: at a
+// stage of the owner's, for a reason. It never waits.
+func (l *Link) Drop(p Packet, at, reason string) {
+	l.s.collect(entry{link: l, packet: p, lost: &lost{stage(at), reason}})
+}
+
 // Set changes the conditions for all packets sent after it, counting those that
 // rules fit from 1 again; if the Script is the very same slice as before, its rules
 // go on counting. It returns the error of Conditions.Check.
@@ -96,11 +103,17 @@ func (l *Link) set(c Conditions) {
 }
 
 // send takes a packet through all stages before the wire.
-func (l *Link) send(packet Packet) {
+func (l *Link) send(packet Packet, why *lost) {
 	f := l.flow(packet.Flow)
 	f.n++
 	p := &parcel{Packet: packet, flow: f, n: f.n}
 	l.record(Record{Kind: Sent, Data: p.Data}, p, "")
+	l.c.Bursts.turn(f, p)
+	l.c.Delay.correlate(f, p)
+	if why != nil {
+		l.drop(p, why.stage, why.reason)
+		return
+	}
 	l.judge(p)
 	l.release()
 }

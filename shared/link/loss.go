@@ -13,8 +13,11 @@ func (c *Conditions) lose(f *flow, p *parcel) (why string, lost bool) {
 	return "", false
 }
 
-// lose lets the channel turn, and then decides.
-func (b *Bursts) lose(f *flow, p *parcel) (why string, lost bool) {
+// turn lets the channel turn, with each packet that is sent, whatever becomes of it.
+func (b *Bursts) turn(f *flow, p *parcel) {
+	if b == nil {
+		return
+	}
 	turn := b.P
 	if f.bad {
 		turn = b.R
@@ -22,8 +25,13 @@ func (b *Bursts) lose(f *flow, p *parcel) (why string, lost bool) {
 	if f.loss.uniform(p, 1) < turn {
 		f.bad = !f.bad
 	}
+	p.bad = f.bad
+}
+
+// lose decides.
+func (b *Bursts) lose(f *flow, p *parcel) (why string, lost bool) {
 	pass := b.H
-	if !f.bad {
+	if !p.bad {
 		pass = b.K
 		if pass == 0 {
 			pass = 1
@@ -33,7 +41,7 @@ func (b *Bursts) lose(f *flow, p *parcel) (why string, lost bool) {
 	if u < pass {
 		return "", false
 	}
-	if f.bad {
+	if p.bad {
 		return "burst: the channel is bad", true
 	}
 	return fmt.Sprintf("burst: the channel is good and loses %g %%: drew %.4f", 100*(1-pass), 1-u), true

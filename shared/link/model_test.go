@@ -64,7 +64,9 @@ func losses(c Conditions, seed uint64) []bool {
 	f := l.flow("f")
 	fates := make([]bool, million)
 	for i := range fates {
-		_, fates[i] = c.lose(f, &parcel{n: int64(i + 1)})
+		p := &parcel{n: int64(i + 1)}
+		c.Bursts.turn(f, p)
+		_, fates[i] = c.lose(f, p)
 	}
 	return fates
 }

@@ -2,6 +2,7 @@ package link
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -45,7 +46,8 @@ func (c *PacedClock) read() time.Time {
 	if c.paused {
 		return c.now
 	}
-	return c.now.Add(time.Duration(float64(time.Since(c.since)) * c.speed))
+	const longest = 100 * 365 * 24 * time.Hour // what a Duration can hold, and more
+	return c.now.Add(time.Duration(min(float64(time.Since(c.since))*c.speed, float64(longest))))
 }
 
 // advance fires the timers that are due, and sets when to look again.
@@ -60,7 +62,8 @@ func (c *PacedClock) advance() {
 		c.wake.Stop()
 		return
 	}
-	c.wake.Reset(time.Duration(min(float64(c.timers[0].at.Sub(c.now))/c.speed, float64(ever))))
+	wait := math.Ceil(float64(c.timers[0].at.Sub(c.now)) / c.speed) // not too early, and so again and again
+	c.wake.Reset(time.Duration(min(wait, float64(ever))))
 }
 
 // Pause makes the clock stand still.

@@ -73,3 +73,19 @@ func TestPacedClockSteps(t *testing.T) {
 		}
 	})
 }
+
+// A clock whose speed divides nothing evenly fires its timers, too, and does not
+// go back however long it runs.
+func TestPacedLimits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := NewPacedClock()
+		c.SetSpeed(3)
+		<-c.NewTimer(10 * time.Nanosecond).C()
+		c.SetSpeed(1e6)
+		before := c.Now()
+		time.Sleep(3 * time.Hour)
+		if now := c.Now(); now.Before(before) {
+			t.Errorf("the clock went back by %v", before.Sub(now))
+		}
+	})
+}

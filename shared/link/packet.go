@@ -83,5 +83,7 @@ type parcel struct {
 	copy  int
 	extra time.Duration // by rules
 	held  int           // as many packets go first
+	bad   bool          // of Bursts: the channel is
+	z     float64       // of Delay.Correlation
 	at    time.Duration // when it came to the queue
 }

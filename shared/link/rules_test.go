@@ -146,11 +146,11 @@ func TestCheck(t *testing.T) {
 		{Conditions{Rate: &Rate{}}, "rate is 0: it can be bits per second, more than 0"},
 		{Conditions{MTU: -1}, "mtu is -1: it can be 0 (no limit) or a number of bytes"},
 		{Conditions{Reorder: 0.1}, "reorder by is 0s: it can be a time such as 5ms: how much later packets come"},
-		{Conditions{Delay: &Delay{Mean: -1}}, "delay is -1ns: it can be 0 or more"},
+		{Conditions{Delay: &Delay{Mean: -1}}, "delay is -1ns: it can be from 0 to a year"},
 		{Conditions{Delay: &Delay{Mean: 1e6, Jitter: 1e6}}, "jitter is 1ms: it can be 0, or with a distribution that varies: uniform, normal"},
 		{Conditions{Delay: &Delay{Distribution: Uniform, Mean: 1e6, Jitter: 2e6}}, "jitter is 2ms: it can be at most the delay, 1ms"},
 		{Conditions{Delay: &Delay{Distribution: "gamma"}}, "distribution is gamma: it can be uniform, normal, pareto or table; or none"},
-		{Conditions{Delay: &Delay{Distribution: Table, Table: []time.Duration{2, 1}}}, "table is [2ns 1ns]: it can be delays of 0 or more, in rising order"},
+		{Conditions{Delay: &Delay{Distribution: Table, Table: []time.Duration{2, 1}}}, "table is [2ns 1ns]: it can be delays from 0 to a year, in rising order"},
 		{Conditions{Script: []Rule{{Action: "lose"}}}, "rule 1: action is lose: it can be drop, delay, duplicate, corrupt or hold"},
 		{Conditions{Script: []Rule{{Action: DropIt, From: 3, To: 2}}}, "rule 1: to is 2: it can be 3 (from) or more"},
 		{Conditions{Script: []Rule{{Action: HoldIt}}}, "rule 1: packets is 0: it can be 1 or more: how many go first"},
@@ -238,8 +238,8 @@ func TestUnused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.send(Packet{Flow: "f"})
-	l.send(Packet{Flow: "f", Class: "ack"})
+	l.send(Packet{Flow: "f"}, nil)
+	l.send(Packet{Flow: "f", Class: "ack"}, nil)
 	if diff := cmp.Diff([]Rule{{Action: DropIt, Class: "data"}, {Action: DropIt, From: 3}}, l.Unused()); diff != "" {
 		t.Error(diff)
 	}

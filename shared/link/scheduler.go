@@ -2,6 +2,7 @@ package link
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 )
@@ -105,6 +106,9 @@ func (s *Scheduler) Close() {
 	if !s.closed {
 		s.closed = true
 		close(s.done)
+		if s.dozing {
+			s.timer.Reset(0)
+		}
 	}
 	s.mu.Unlock()
 	<-s.ended
@@ -153,7 +157,7 @@ const (
 // near reports whether in a bubble the next event is so near that no packet sent
 // until then can arrive before it. What is sent is decided at that event, then.
 func (s *Scheduler) near(now time.Duration) bool {
-	if !s.config.Bubble || len(s.events) == 0 || len(s.entries) > 0 && s.entries[0].do != nil {
+	if !s.config.Bubble || len(s.events) == 0 || slices.ContainsFunc(s.entries, func(e entry) bool { return e.do != nil }) {
 		return false
 	}
 	return s.events[0].at-now <= min(s.least, 100*time.Microsecond)
@@ -179,7 +183,7 @@ func (s *Scheduler) work(now time.Duration) {
 // is collected: it may be a link with less delay.
 func (s *Scheduler) doze(d time.Duration) {
 	s.mu.Lock()
-	if s.urgent {
+	if s.urgent || s.closed {
 		s.mu.Unlock()
 		return
 	}
@@ -202,7 +206,7 @@ func (s *Scheduler) decide() {
 		e.do()
 		return
 	}
-	e.link.send(e.packet)
+	e.link.send(e.packet, e.lost)
 }
 
 // happen does an event that is due.

@@ -56,8 +56,8 @@ func (r *Rule) check() error {
 	switch r.Action {
 	case DropIt, DuplicateIt, CorruptIt:
 	case DelayIt:
-		if r.By <= 0 {
-			return outside("by", r.By, "a time such as 200ms")
+		if r.By <= 0 || r.By > longestDelay {
+			return outside("by", r.By, "a time such as 200ms, up to a year")
 		}
 	case HoldIt:
 		if r.Packets <= 0 {

@@ -15,9 +15,8 @@ func (s *Scheduler) instant(to string, due time.Duration) time.Duration {
 		t = new(turn)
 		s.turns[to] = t
 	}
-	for {
+	for earliest := max(due, t.last+1); ; {
 		t.number = t.number%(turns-1) + 1 // not 0: programs start there
-		earliest := max(due, t.last+1)
 		at := earliest - earliest%turns + t.number
 		if at < earliest {
 			at += turns
@@ -27,6 +26,7 @@ func (s *Scheduler) instant(to string, due time.Duration) time.Duration {
 			t.last = at
 			return at
 		}
+		earliest = at + 1
 	}
 }
 
