@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/socketlab/socketlab/native/capture"
@@ -26,6 +27,7 @@ type kernelView struct {
 	port    uint16
 	capture *capture.Capture // nil: it is not allowed
 	start   time.Time
+	fail    atomic.Bool // states cannot be had
 	running sync.WaitGroup
 	stop    context.CancelFunc
 }
@@ -49,12 +51,11 @@ func watchKernel(ctx context.Context, c *console, b *below, port uint16) (*kerne
 		v.running.Go(func() {
 			b.pulse.Watch(ctx, lookEvery, func() {
 				all, err := kernel.Connections(port)
-				if err != nil {
+				if err == nil {
+					v.states(all)
+				} else if v.fail.CompareAndSwap(false, true) {
 					c.say("states are not shown: %v", err)
-					v.stop()
-					return
 				}
-				v.states(all)
 			})
 		})
 	}

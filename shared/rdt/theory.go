@@ -69,11 +69,14 @@ func (t Theory) SelectiveRepeat() (least, most time.Duration) {
 	n, w := float64(t.Packets), float64(max(1, min(t.Window, t.Packets)))
 	fails := 1 - 1/t.tries()
 	worst := 1.0 // tries of the packet that takes most
-	for missing := fails; missing > 1e-12; missing *= fails {
+	for missing := fails; missing > 1e-12 && worst < mostTries; missing *= fails {
 		worst += 1 - math.Pow(1-missing, w)
 	}
 	round := t.RTT.Seconds() + t.Timeout.Seconds()*(worst-1)
 	return seconds(max(1, n/w) * t.each()), seconds(math.Ceil(n/w) * round)
 }
+
+// mostTries bounds what is reckoned with where next to everything is lost.
+const mostTries = 1e6
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }

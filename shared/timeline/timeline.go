@@ -20,6 +20,7 @@ type Timeline struct {
 	mu            sync.Mutex
 	conversations segment.Conversations
 	sent          map[packet]*trace.Segment // that are on their way
+	copies        map[packet]int            // besides the first, of those
 	ends          map[end]trace.TCP         // as they were last
 }
 
@@ -28,7 +29,7 @@ func New(r *trace.Recorder) *Timeline {
 	if r == nil {
 		return nil
 	}
-	return &Timeline{to: r, sent: make(map[packet]*trace.Segment), ends: make(map[end]trace.TCP)}
+	return &Timeline{to: r, sent: make(map[packet]*trace.Segment), copies: make(map[packet]int), ends: make(map[end]trace.TCP)}
 }
 
 // A packet is one of a link.
@@ -60,8 +61,14 @@ func (t *Timeline) Record(r link.Record) {
 		Fate: string(r.Kind), Link: r.Link, Flow: r.Flow, Class: r.Class, N: r.N, Copy: r.Copy, Size: r.Size,
 		Stage: r.Stage, Reason: r.Reason, Delay: r.Delay, Segment: t.sent[key],
 	}, r.Data)
-	if r.Copy == 0 && (r.Kind == link.Delivered || r.Kind == link.Dropped) {
-		delete(t.sent, key)
+	switch r.Kind {
+	case link.Duplicated:
+		t.copies[key]++
+	case link.Delivered, link.Dropped:
+		if t.copies[key]--; t.copies[key] < 0 {
+			delete(t.copies, key)
+			delete(t.sent, key)
+		}
 	}
 }
 

@@ -107,7 +107,8 @@ func (n *Network) Names() []string { return slices.Sorted(maps.Keys(n.hosts)) }
 // Scheduler returns the owner of the network's links and time.
 func (n *Network) Scheduler() *link.Scheduler { return n.scheduler }
 
-// Link returns the way from one host, or NAT, to another.
+// Link returns the way from one host, or NAT, to another; to "" it is that of
+// packets whose address nobody has.
 func (n *Network) Link(from, to string) (*link.Link, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -116,7 +117,7 @@ func (n *Network) Link(from, to string) (*link.Link, error) {
 		return l, nil
 	}
 	c := link.Config{Name: from + ">" + to, Seed: n.config.Seed, To: to, Deliver: n.deliver}
-	if n.config.Links != nil {
+	if n.config.Links != nil && to != "" {
 		c.Conditions, c.Changes = n.config.Links(from, to)
 	}
 	l, err := n.scheduler.Link(c)

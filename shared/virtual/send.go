@@ -17,9 +17,12 @@ const (
 	headers4, headers6 = 28, 48
 )
 
+const noRoute = "no host has that address"
+
 // A route is the way of a socket's datagrams to an address.
 type route struct {
-	link     *link.Link // nil: nobody has the address
+	link     *link.Link
+	nobody   bool // has the address
 	flow     string
 	from, to string
 	src, dst netip.AddrPort
@@ -64,12 +67,12 @@ func (s *sock) send(c *socket.Call) error {
 		}
 		s.last = r
 	}
-	if r.link == nil {
-		s.host.network.lose(r.src, r.dst, p.Data, "route", "no host has that address")
-		return nil
-	}
 	p.Flow, p.Src, p.Dst, p.Tag = r.flow, r.from, r.to, r
-	r.link.Send(p)
+	if r.nobody {
+		r.link.Drop(p, "route", noRoute)
+	} else {
+		r.link.Send(p)
+	}
 	return nil
 }
 
@@ -139,13 +142,11 @@ func (s *sock) route(to netip.AddrPort) (*route, error) {
 			return nil, err
 		}
 	}
-	if owner != "" {
-		l, err := h.network.Link(h.name, owner)
-		if err != nil {
-			return nil, err
-		}
-		r.link = l
+	var err error
+	if r.link, err = h.network.Link(h.name, owner); err != nil {
+		return nil, err
 	}
+	r.nobody = owner == ""
 	r.flow = fmt.Sprintf("%s:%d>%s:%d", h.name, r.src.Port(), owner, dst.Port())
 	s.routes[to] = r
 	return r, nil

@@ -137,6 +137,8 @@ func (s *sock) connect(to netip.AddrPort) error {
 		s.local = netip.AddrPortFrom(src, s.local.Port())
 	}
 	s.peer = to
+	clear(s.routes) // they begin at the address of before
+	s.last = nil
 	return nil
 }
 

@@ -53,8 +53,8 @@ const mostWays = 1024
 
 // A way is that of segments from an address to another.
 type way struct {
-	link          *link.Link // nil: there is no way
-	stage, reason string     // why not
+	link          *link.Link
+	stage, reason string // why segments do not come to the link
 	flow          string
 	src, dst      string
 	owner         string // of dst
@@ -145,18 +145,14 @@ func (t *tcp) end() {
 // sendSegment sends an IP packet of the host's TCP.
 func (h *Host) sendSegment(packet []byte, class string, src, dst netip.AddrPort) {
 	w := h.way(src, dst)
-	if w.link != nil {
-		w.link.Send(link.Packet{Flow: w.flow, Class: class, Src: w.src, Dst: w.dst, Data: packet, Tag: w})
-		return
+	p := link.Packet{Flow: w.flow, Class: class, Src: w.src, Dst: w.dst, Data: packet, Tag: w}
+	switch {
+	case w.link == nil: // its conditions cannot be, which is said to who asks for it
+	case w.reason != "":
+		w.link.Drop(p, w.stage, w.reason)
+	default:
+		w.link.Send(p)
 	}
-	n := h.network
-	if n.config.Scheduler.Record == nil {
-		return
-	}
-	n.note(link.Record{
-		Time: n.scheduler.Now(), Kind: link.Dropped, Stage: w.stage, Reason: w.reason, Link: h.name + ">" + w.owner,
-		Flow: w.flow, Class: class, Src: w.src, Dst: w.dst, Size: len(packet), Data: packet,
-	})
 }
 
 // way returns the way of segments from an address to another.
@@ -174,15 +170,11 @@ func (h *Host) way(src, dst netip.AddrPort) *way {
 	w.flow = fmt.Sprintf("%s:%d>%s:%d", h.name, src.Port(), w.owner, dst.Port())
 	switch {
 	case w.owner == "":
-		w.stage, w.reason = "route", "no host has that address"
+		w.stage, w.reason = "route", noRoute
 	case w.to == nil || w.to.router4 != n.root4:
 		w.stage, w.reason = "nat", "a NAT translates datagrams alone"
-	default:
-		var err error
-		if w.link, err = n.Link(h.name, w.owner); err != nil {
-			w.stage, w.reason = "link", err.Error()
-		}
 	}
+	w.link, _ = n.Link(h.name, w.owner)
 	if len(t.ways) >= mostWays {
 		clear(t.ways)
 	}

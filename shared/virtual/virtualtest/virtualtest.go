@@ -165,6 +165,14 @@ func (r *result) unused(n *virtual.Network) {
 // run runs f once. What it says is shown if it is to be heard.
 func (p *runPlan) run(t *testing.T, f func(testing.TB, *virtual.Network), r *result, heard bool) {
 	t.Helper()
+	defer func() {
+		if stuck := recover(); stuck != nil { // the bubble is: everything in it waits for ever
+			r.failed = true
+			if heard {
+				t.Errorf("%v", stuck)
+			}
+		}
+	}()
 	synctest.Test(t, func(t *testing.T) {
 		t.Helper()
 		r.start = time.Now()
