@@ -1,6 +1,14 @@
 // Package netstack is the TCP of virtual hosts: gVisor's, whose IP packets a
 // virtual.Network carries on its links. virtual.Config.Streams is New.
 //
-// A socket works as on Linux, but for what TestConformance lists. Time is that
-// of the network's clock. It cannot be used in a testing/synctest bubble.
+// A socket works as on Linux, where these differ:
+//
+//   - There is no urgent data: MSG_OOB is EOPNOTSUPP, and so is MSG_TRUNC.
+//   - Close never waits, however many seconds SO_LINGER has; 0 resets.
+//   - Buffers begin with 1 MiB, and acks are not delayed.
+//   - TCP_INFO does not tell how many connections wait for accept.
+//   - Two handshakes that end at nearly the same time may change places.
+//
+// Time is that of the network's clock. It cannot be used in a testing/synctest
+// bubble, which waits for ever for gVisor's goroutines.
 package netstack

@@ -89,7 +89,9 @@ func (n *net) listen(backlog int) (*socket.Socket, socket.Addr) {
 func (n *net) connect(to socket.Addr) *socket.Socket {
 	n.t.Helper()
 	s := n.tcp("client")
+	s.SetTimeout(time.Minute)
 	must(n.t, s.Connect(to))
+	s.SetTimeout(socket.NoTimeout)
 	return s
 }
 

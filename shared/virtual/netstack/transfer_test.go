@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/socketlab/socketlab/shared/link"
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/shared/virtual"
@@ -67,5 +68,23 @@ func TestCorruption(t *testing.T) {
 	}
 	if corrupted < 5 {
 		t.Errorf("%d segments were corrupted, too few to tell", corrupted)
+	}
+}
+
+// TestFlows: ephemeral ports are given in order, so that the flows of a program,
+// and with them the fates of its packets, are the same in each run.
+func TestFlows(t *testing.T) {
+	n := start(t, virtual.Config{}, link.Conditions{})
+	_, addr := n.listen(5)
+	for range 3 {
+		n.connect(addr)
+	}
+	var got []string
+	for _, s := range n.segments(link.Sent, "client>server", "SYN") {
+		got = append(got, s.Flow)
+	}
+	want := []string{"client:49152>server:8080", "client:49153>server:8080", "client:49154>server:8080"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("flows (-want +got):\n%s", diff)
 	}
 }
