@@ -45,13 +45,14 @@ func (f *Flow) Check() error {
 	return c.Check()
 }
 
-// conditions returns what a link does of it. The stream's window is the queue.
+// conditions returns what a link does of it. The stream's window is the queue. Even
+// without a delay the order is kept: bytes of before may be under way.
 func (f *Flow) conditions() (c link.Conditions) {
+	c.Delay = new(link.Delay)
 	if f.Delay != nil {
-		d := *f.Delay
-		d.InOrder = true
-		c.Delay = &d
+		*c.Delay = *f.Delay
 	}
+	c.Delay.InOrder = true
 	if f.Rate != nil {
 		c.Rate = &link.Rate{Bits: f.Rate.Bits, Queue: math.MaxInt}
 	}

@@ -1,11 +1,13 @@
 package impair_test
 
 import (
+	"io"
 	"net"
 	"testing"
 	"time"
 
 	"github.com/socketlab/socketlab/native/impair"
+	"github.com/socketlab/socketlab/shared/link"
 )
 
 // tellServer returns a server, and what tells what it has read next; "" is the end.
@@ -69,5 +71,32 @@ func TestSlices(t *testing.T) {
 	c.Write([]byte("abcde"))
 	if a, b := next(patience), next(patience); a != "ab" || b != "cd" {
 		t.Errorf("the server got %q and %q, want \"ab\" and \"cd\"", a, b)
+	}
+}
+
+// What comes once a delay has gone stays behind what is still under way, and so
+// does the end of the stream.
+func TestDelayGoes(t *testing.T) {
+	got := make(chan string, 1)
+	server := tcpServer(t, func(c *net.TCPConn) {
+		b, _ := io.ReadAll(c)
+		got <- string(b)
+	})
+	underWay := make(chan bool, 10)
+	p, c := through(t, impair.TCPConfig{To: server, Up: impair.Flow{Delay: &link.Delay{Mean: 200 * time.Millisecond}},
+		Record: func(r link.Record) {
+			if r.Kind == link.Delayed {
+				underWay <- true
+			}
+		}})
+	c.Write([]byte("first "))
+	<-underWay
+	if err := p.Set(impair.Flow{}, impair.Flow{}); err != nil {
+		t.Fatal(err)
+	}
+	c.Write([]byte("second"))
+	c.CloseWrite()
+	if b := <-got; b != "first second" {
+		t.Errorf("the server got %q, want \"first second\"", b)
 	}
 }
