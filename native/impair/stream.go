@@ -1,6 +1,7 @@
 package impair
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -84,14 +85,14 @@ func (s *stream) wait(room func() int64) int {
 // pump reads what comes and sends it over the link. A stall that begins while it
 // reads holds what it gets, and the end of the stream, too.
 func (s *stream) pump(context.Context) error {
+	buf := make([]byte, chunk)
 	for {
 		room := s.readable()
 		if room == 0 {
 			return nil
 		}
-		buf := make([]byte, room)
-		n, err := s.from.Read(buf)
-		for data := buf[:n]; len(data) > 0; {
+		n, err := s.from.Read(buf[:room])
+		for data := bytes.Clone(buf[:n]); len(data) > 0; {
 			pass := s.passable(len(data))
 			if pass == 0 {
 				return nil

@@ -3,6 +3,7 @@ package impair_test
 import (
 	"io"
 	"net"
+	"runtime"
 	"testing"
 	"time"
 
@@ -74,6 +75,19 @@ func TestSlices(t *testing.T) {
 	}
 }
 
+// delayed returns a connection through a proxy that delays what goes up, and what
+// tells that something is under way.
+func delayed(t *testing.T, server string, by time.Duration) (*impair.TCP, *net.TCPConn, <-chan bool) {
+	underWay := make(chan bool, 10)
+	p, c := through(t, impair.TCPConfig{To: server, Up: impair.Flow{Delay: &link.Delay{Mean: by}},
+		Record: func(r link.Record) {
+			if r.Kind == link.Delayed {
+				underWay <- true
+			}
+		}})
+	return p, c, underWay
+}
+
 // What comes once a delay has gone stays behind what is still under way, and so
 // does the end of the stream.
 func TestDelayGoes(t *testing.T) {
@@ -82,13 +96,7 @@ func TestDelayGoes(t *testing.T) {
 		b, _ := io.ReadAll(c)
 		got <- string(b)
 	})
-	underWay := make(chan bool, 10)
-	p, c := through(t, impair.TCPConfig{To: server, Up: impair.Flow{Delay: &link.Delay{Mean: 200 * time.Millisecond}},
-		Record: func(r link.Record) {
-			if r.Kind == link.Delayed {
-				underWay <- true
-			}
-		}})
+	p, c, underWay := delayed(t, server, 200*time.Millisecond)
 	c.Write([]byte("first "))
 	<-underWay
 	if err := p.Set(impair.Flow{}, impair.Flow{}); err != nil {
@@ -98,5 +106,26 @@ func TestDelayGoes(t *testing.T) {
 	c.CloseWrite()
 	if b := <-got; b != "first second" {
 		t.Errorf("the server got %q, want \"first second\"", b)
+	}
+}
+
+// What is under way takes about the memory of its bytes, however few came at a time.
+func TestSmallWritesAreSmall(t *testing.T) {
+	server := tcpServer(t, func(c *net.TCPConn) { io.Copy(io.Discard, c) })
+	_, c, underWay := delayed(t, server, time.Hour)
+	heap := func() int64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	before := heap()
+	const writes = 500
+	for range writes {
+		c.Write([]byte("x"))
+		<-underWay
+	}
+	if each := (heap() - before) / writes; each > 8<<10 {
+		t.Errorf("a byte under way takes %d bytes of memory", each)
 	}
 }
