@@ -152,8 +152,9 @@ func (p *TCP) Set(up, down Flow) error {
 
 // Serve passes connections on until ctx is done, and then ends them with a reset.
 func (p *TCP) Serve(ctx context.Context) error {
-	stop := context.AfterFunc(ctx, func() { p.listener.Close() })
-	defer p.close(stop)
+	ctx, cancel := context.WithCancel(ctx)
+	context.AfterFunc(ctx, func() { p.listener.Close() })
+	defer p.close(cancel)
 	for {
 		c, err := p.listener.AcceptTCP()
 		switch {
@@ -197,8 +198,8 @@ func (p *TCP) add(client, server *net.TCPConn) *conn {
 	return c
 }
 
-func (p *TCP) close(stop func() bool) {
-	stop()
+func (p *TCP) close(cancel func()) {
+	cancel()
 	p.listener.Close()
 	p.running.Wait()
 	p.scheduler.Close()

@@ -111,8 +111,9 @@ func (p *UDP) Clients() int {
 
 // Serve passes datagrams on until ctx is done. What is on its way then is lost.
 func (p *UDP) Serve(ctx context.Context) error {
-	stop := context.AfterFunc(ctx, func() { p.conn.Close() })
-	defer p.close(stop)
+	ctx, cancel := context.WithCancel(ctx)
+	context.AfterFunc(ctx, func() { p.conn.Close() })
+	defer p.close(cancel)
 	p.running.Go(func() { p.expire(ctx) })
 	buf := make([]byte, 1<<16)
 	for {
@@ -151,8 +152,8 @@ func (p *UDP) packet(c *client, data []byte, a arrival) link.Packet {
 func (p *UDP) server() string { return p.config.To.String() }
 
 // close ends what Serve began.
-func (p *UDP) close(stop func() bool) {
-	stop()
+func (p *UDP) close(cancel func()) {
+	cancel()
 	p.conn.Close()
 	p.mu.Lock()
 	for _, c := range p.clients {
