@@ -29,8 +29,15 @@ type (
 	downstream struct{ *client }
 )
 
-func (u upstream) arrive(data []byte)   { u.conn.Write(data) } // an error is the network's: lost
 func (d downstream) arrive(data []byte) { d.proxy.conn.WriteToUDPAddrPort(data, d.addr) }
+
+// arrive writes again what met the error of an earlier datagram, which ICMP has
+// refused. Any other error is the network's: lost.
+func (u upstream) arrive(data []byte) {
+	if _, err := u.conn.Write(data); refused(err) {
+		u.conn.Write(data)
+	}
+}
 
 // client returns the client at an address, a new one if need be; nil if there
 // are too many.
