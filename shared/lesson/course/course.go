@@ -11,6 +11,7 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/echo"
 	"github.com/socketlab/socketlab/shared/lesson/encoding"
 	"github.com/socketlab/socketlab/shared/lesson/gobackn"
+	"github.com/socketlab/socketlab/shared/lesson/handshake"
 	"github.com/socketlab/socketlab/shared/lesson/hello"
 	"github.com/socketlab/socketlab/shared/lesson/lossy"
 	"github.com/socketlab/socketlab/shared/lesson/selectiverepeat"
@@ -24,6 +25,7 @@ func Lessons() []*lesson.Lesson {
 		hello.New(),
 		encoding.New(),
 		echo.New(),
+		handshake.New(),
 		concurrent.New(),
 		timeout.New(),
 		datagram.New(),

@@ -54,6 +54,8 @@ func (s *sock) Do(c *socket.Call) error {
 		s.net.wake()
 	case socket.OpGetSockName:
 		c.Addr = s.local
+	case socket.OpTCPInfo:
+		c.Info = s.state()
 	case socket.OpSetSockOpt:
 	case socket.OpAccept, socket.OpRecv, socket.OpRecvFrom:
 		timeout := c.Timeout
