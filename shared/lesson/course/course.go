@@ -11,6 +11,7 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/echo"
 	"github.com/socketlab/socketlab/shared/lesson/encoding"
 	"github.com/socketlab/socketlab/shared/lesson/gobackn"
+	"github.com/socketlab/socketlab/shared/lesson/halfclose"
 	"github.com/socketlab/socketlab/shared/lesson/handshake"
 	"github.com/socketlab/socketlab/shared/lesson/hello"
 	"github.com/socketlab/socketlab/shared/lesson/lossy"
@@ -26,6 +27,7 @@ func Lessons() []*lesson.Lesson {
 		encoding.New(),
 		echo.New(),
 		handshake.New(),
+		halfclose.New(),
 		concurrent.New(),
 		timeout.New(),
 		datagram.New(),
