@@ -66,6 +66,7 @@ var answers = []struct{ name, network, send, want string }{
 	{"datagram", "udp", "早", "你好，客户端！你发送了：早"},
 	{"encoding", "tcp", "Connect Succces!", "问题处理中..."},
 	{"handshake", "tcp", "你好，服务器!", "谢谢你!"},
+	{"whocloses", "tcp", "x", "问题处理中..."},
 	{"concurrent", "tcp", "x", "数据接收正常..."},
 	{"timeout", "tcp", "x", "OK"},
 	{"lossy", "udp", "ping 1 1", "pong 1 1"},

@@ -18,6 +18,7 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/selectiverepeat"
 	"github.com/socketlab/socketlab/shared/lesson/stopandwait"
 	"github.com/socketlab/socketlab/shared/lesson/timeout"
+	"github.com/socketlab/socketlab/shared/lesson/whocloses"
 )
 
 // Lessons returns the lessons in the order of the course.
@@ -27,6 +28,7 @@ func Lessons() []*lesson.Lesson {
 		encoding.New(),
 		echo.New(),
 		handshake.New(),
+		whocloses.New(),
 		halfclose.New(),
 		concurrent.New(),
 		timeout.New(),
