@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/socketlab/socketlab/shared/lesson"
+	"github.com/socketlab/socketlab/shared/lesson/buffers"
 	"github.com/socketlab/socketlab/shared/lesson/concurrent"
 	"github.com/socketlab/socketlab/shared/lesson/datagram"
 	"github.com/socketlab/socketlab/shared/lesson/echo"
@@ -27,6 +28,7 @@ func Lessons() []*lesson.Lesson {
 		hello.New(),
 		encoding.New(),
 		echo.New(),
+		buffers.New(),
 		handshake.New(),
 		whocloses.New(),
 		halfclose.New(),

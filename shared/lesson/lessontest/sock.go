@@ -25,6 +25,8 @@ type sock struct {
 	noOut bool // shut down for writing
 	reset bool // the peer closed with data unread
 	mail  []datagram
+
+	sizes map[socket.Option]int // of buffers, in bytes
 }
 
 type datagram struct {
@@ -46,7 +48,7 @@ func (s *sock) Do(c *socket.Call) error {
 	case socket.OpConnect:
 		return s.connect(c)
 	case socket.OpSend:
-		return s.send(c)
+		return s.sendAll(c)
 	case socket.OpSendTo:
 		return s.sendTo(c)
 	case socket.OpShutdown: // SHUT_WR
@@ -57,6 +59,9 @@ func (s *sock) Do(c *socket.Call) error {
 	case socket.OpTCPInfo:
 		c.Info = s.state()
 	case socket.OpSetSockOpt:
+		s.setBuffer(c.Option, c.Value)
+	case socket.OpGetSockOpt:
+		c.Value = s.buffer(c.Option)
 	case socket.OpAccept, socket.OpRecv, socket.OpRecvFrom:
 		timeout := c.Timeout
 		if c.Flags&socket.MSG_DONTWAIT != 0 {
@@ -102,8 +107,12 @@ func (s *sock) send(c *socket.Call) error {
 		return socket.EPIPE
 	}
 	s.noOut = s.peer.closed // it answers this with a reset
-	s.peer.in = append(s.peer.in, c.Buf...)
-	c.N = len(c.Buf)
+	n := len(c.Buf) - c.N
+	if !s.noOut {
+		n = min(n, s.room())
+	}
+	s.peer.in = append(s.peer.in, c.Buf[c.N:c.N+n]...)
+	c.N += n
 	s.net.wake()
 	return nil
 }
@@ -151,6 +160,7 @@ func (s *sock) receive(c *socket.Call) (done bool, err error) {
 		c.N = copy(c.Buf, s.in)
 		if !peek {
 			s.in = s.in[c.N:]
+			s.net.wake() // there is room again
 		}
 	case s.reset:
 		return true, socket.ECONNRESET
