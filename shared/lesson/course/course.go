@@ -16,6 +16,7 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/handshake"
 	"github.com/socketlab/socketlab/shared/lesson/hello"
 	"github.com/socketlab/socketlab/shared/lesson/lossy"
+	"github.com/socketlab/socketlab/shared/lesson/nagle"
 	"github.com/socketlab/socketlab/shared/lesson/selectiverepeat"
 	"github.com/socketlab/socketlab/shared/lesson/stopandwait"
 	"github.com/socketlab/socketlab/shared/lesson/timeout"
@@ -29,6 +30,7 @@ func Lessons() []*lesson.Lesson {
 		encoding.New(),
 		echo.New(),
 		buffers.New(),
+		nagle.New(),
 		handshake.New(),
 		whocloses.New(),
 		halfclose.New(),
