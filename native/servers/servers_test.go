@@ -69,6 +69,7 @@ var answers = []struct{ name, network, send, want string }{
 	{"nagle", "tcp", "x\n", "OK"},
 	{"handshake", "tcp", "你好，服务器!", "谢谢你!"},
 	{"whocloses", "tcp", "x", "问题处理中..."},
+	{"twosockets", "tcp", "x", "谢谢你!"},
 	{"concurrent", "tcp", "x", "数据接收正常..."},
 	{"timeout", "tcp", "x", "OK"},
 	{"lossy", "udp", "ping 1 1", "pong 1 1"},

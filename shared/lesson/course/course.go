@@ -20,6 +20,7 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/selectiverepeat"
 	"github.com/socketlab/socketlab/shared/lesson/stopandwait"
 	"github.com/socketlab/socketlab/shared/lesson/timeout"
+	"github.com/socketlab/socketlab/shared/lesson/twosockets"
 	"github.com/socketlab/socketlab/shared/lesson/whocloses"
 )
 
@@ -32,6 +33,7 @@ func Lessons() []*lesson.Lesson {
 		buffers.New(),
 		nagle.New(),
 		handshake.New(),
+		twosockets.New(),
 		whocloses.New(),
 		halfclose.New(),
 		concurrent.New(),

@@ -40,6 +40,9 @@ func (s *sock) Do(c *socket.Call) error {
 	if s.closed {
 		return net.ErrClosed
 	}
+	if err := s.misuse(c); err != nil {
+		return err
+	}
 	switch c.Op {
 	case socket.OpBind:
 		return s.net.bind(s, c.Addr.Port)
@@ -58,6 +61,8 @@ func (s *sock) Do(c *socket.Call) error {
 		c.Addr = s.local
 	case socket.OpTCPInfo:
 		c.Info = s.state()
+	case socket.OpGetPeerName:
+		c.Addr = s.remote
 	case socket.OpSetSockOpt:
 		s.setBuffer(c.Option, c.Value)
 	case socket.OpGetSockOpt:
