@@ -11,6 +11,7 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/datagram"
 	"github.com/socketlab/socketlab/shared/lesson/echo"
 	"github.com/socketlab/socketlab/shared/lesson/encoding"
+	"github.com/socketlab/socketlab/shared/lesson/eof"
 	"github.com/socketlab/socketlab/shared/lesson/gobackn"
 	"github.com/socketlab/socketlab/shared/lesson/halfclose"
 	"github.com/socketlab/socketlab/shared/lesson/handshake"
@@ -30,6 +31,7 @@ func Lessons() []*lesson.Lesson {
 		hello.New(),
 		encoding.New(),
 		echo.New(),
+		eof.New(),
 		buffers.New(),
 		nagle.New(),
 		handshake.New(),

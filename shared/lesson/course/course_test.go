@@ -32,7 +32,7 @@ func TestLessons(t *testing.T) {
 			}
 		}
 	}
-	want := "no lesson \"ecco\": there are hello, encoding, echo, buffers, nagle, handshake, twosockets, " +
+	want := "no lesson \"ecco\": there are hello, encoding, echo, eof, buffers, nagle, handshake, twosockets, " +
 		"whocloses, halfclose, concurrent, timeout, datagram, lossy, stopandwait, gobackn, selectiverepeat"
 	if _, err := course.Find("ecco"); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
