@@ -12,6 +12,7 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/echo"
 	"github.com/socketlab/socketlab/shared/lesson/encoding"
 	"github.com/socketlab/socketlab/shared/lesson/eof"
+	"github.com/socketlab/socketlab/shared/lesson/framing"
 	"github.com/socketlab/socketlab/shared/lesson/gobackn"
 	"github.com/socketlab/socketlab/shared/lesson/halfclose"
 	"github.com/socketlab/socketlab/shared/lesson/handshake"
@@ -32,6 +33,7 @@ func Lessons() []*lesson.Lesson {
 		encoding.New(),
 		echo.New(),
 		eof.New(),
+		framing.New(),
 		buffers.New(),
 		nagle.New(),
 		handshake.New(),
