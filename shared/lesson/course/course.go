@@ -19,6 +19,7 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/hello"
 	"github.com/socketlab/socketlab/shared/lesson/lossy"
 	"github.com/socketlab/socketlab/shared/lesson/nagle"
+	"github.com/socketlab/socketlab/shared/lesson/partial"
 	"github.com/socketlab/socketlab/shared/lesson/selectiverepeat"
 	"github.com/socketlab/socketlab/shared/lesson/stopandwait"
 	"github.com/socketlab/socketlab/shared/lesson/timeout"
@@ -34,6 +35,7 @@ func Lessons() []*lesson.Lesson {
 		echo.New(),
 		eof.New(),
 		framing.New(),
+		partial.New(),
 		buffers.New(),
 		nagle.New(),
 		handshake.New(),
