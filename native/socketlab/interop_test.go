@@ -22,7 +22,6 @@ import (
 	"github.com/socketlab/socketlab/native/servers"
 	"github.com/socketlab/socketlab/shared/lesson"
 	"github.com/socketlab/socketlab/shared/lesson/course"
-	"github.com/socketlab/socketlab/shared/lesson/lessontest"
 	"github.com/socketlab/socketlab/shared/socket"
 )
 
@@ -91,7 +90,7 @@ func TestTutorialServers(t *testing.T) {
 }
 
 // TestTwins runs each lesson's Python twin against its Go roles, both ways. They
-// print the same, but for what they have measured.
+// print the same, but for what they have measured and for ports.
 func TestTwins(t *testing.T) {
 	for _, l := range course.Lessons() {
 		script := strings.Join(l.Script, "\n") + "\n"
@@ -111,8 +110,8 @@ func TestTwins(t *testing.T) {
 			}
 			port := freePort(t, l.Name)
 			server := startPython(t, twin(t, l), "server", "127.0.0.1", strconv.Itoa(port))
-			expected := lessontest.Unmeasured(want.String())
-			played := lessontest.Unmeasured(playClient(t, l.Name, port, script, server))
+			expected := alike(want.String())
+			played := alike(playClient(t, l.Name, port, script, server))
 			if diff := cmp.Diff(expected, played); diff != "" {
 				t.Errorf("Go client with Python server (-want +got):\n%s", diff)
 			}
@@ -124,7 +123,7 @@ func TestTwins(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v\n%s", err, stderrOf(err))
 			}
-			if diff := cmp.Diff(expected, lessontest.Unmeasured(string(got))); diff != "" {
+			if diff := cmp.Diff(expected, alike(string(got))); diff != "" {
 				t.Errorf("Python client with Go server (-want +got):\n%s", diff)
 			}
 		})

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/socketlab/socketlab/shared/lesson/lessontest"
 )
 
 // A process is a program that runs beside a test, until the test ends.
@@ -101,4 +103,9 @@ func tool(t *testing.T, name string) string {
 		t.Fatalf("%v: run scripts/tools, which installs it", err)
 	}
 	return path
+}
+
+// alike returns what every run of a lesson prints.
+func alike(text string) string {
+	return somePort.ReplaceAllString(lessontest.Unmeasured(text), "('127.0.0.1', PORT)")
 }

@@ -119,7 +119,7 @@ func serveAndUse(server *player, clients []*player, cfg RunConfig) error {
 		return fmt.Errorf("%s: ended before a client could reach it", server.role.Name)
 	}
 	for _, c := range clients {
-		c.host.Addr = reachable(server.stack.addr)
+		c.host.Addr = reachableAt(server.stack.addr, c.host.Addr)
 		c.start()
 	}
 	var errs []error
@@ -215,6 +215,15 @@ func (p *player) settle(connections int, quiet time.Duration) {
 		break
 	}
 	p.close()
+}
+
+// reachableAt is reachable for a client that knows an address of the server's
+// host: on all interfaces it is reached there, too.
+func reachableAt(addr, known socket.Addr) socket.Addr {
+	if addr.IP.IsUnspecified() && addr.IP.BitLen() == known.IP.BitLen() {
+		addr.IP = known.IP
+	}
+	return reachable(addr)
 }
 
 // reachable returns the address at which a client finds a server bound to

@@ -17,6 +17,7 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/halfclose"
 	"github.com/socketlab/socketlab/shared/lesson/handshake"
 	"github.com/socketlab/socketlab/shared/lesson/hello"
+	"github.com/socketlab/socketlab/shared/lesson/lifecycle"
 	"github.com/socketlab/socketlab/shared/lesson/lossy"
 	"github.com/socketlab/socketlab/shared/lesson/nagle"
 	"github.com/socketlab/socketlab/shared/lesson/partial"
@@ -31,6 +32,7 @@ import (
 func Lessons() []*lesson.Lesson {
 	return []*lesson.Lesson{
 		hello.New(),
+		lifecycle.New(),
 		encoding.New(),
 		echo.New(),
 		eof.New(),

@@ -47,6 +47,9 @@ func (s *sock) Do(c *socket.Call) error {
 	case socket.OpBind:
 		return s.net.bind(s, c.Addr.Port)
 	case socket.OpListen:
+		if s.local.IsZero() {
+			s.net.bind(s, 0)
+		}
 		s.listening = true
 	case socket.OpConnect:
 		return s.connect(c)
@@ -59,6 +62,9 @@ func (s *sock) Do(c *socket.Call) error {
 		s.net.wake()
 	case socket.OpGetSockName:
 		c.Addr = s.local
+		if c.Addr.IsZero() {
+			c.Addr = socket.Inet("0.0.0.0", 0)
+		}
 	case socket.OpTCPInfo:
 		c.Info = s.state()
 	case socket.OpGetPeerName:
