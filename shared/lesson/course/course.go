@@ -21,6 +21,7 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/lossy"
 	"github.com/socketlab/socketlab/shared/lesson/nagle"
 	"github.com/socketlab/socketlab/shared/lesson/partial"
+	"github.com/socketlab/socketlab/shared/lesson/refused"
 	"github.com/socketlab/socketlab/shared/lesson/selectiverepeat"
 	"github.com/socketlab/socketlab/shared/lesson/stopandwait"
 	"github.com/socketlab/socketlab/shared/lesson/timeout"
@@ -34,6 +35,7 @@ func Lessons() []*lesson.Lesson {
 		hello.New(),
 		lifecycle.New(),
 		encoding.New(),
+		refused.New(),
 		echo.New(),
 		eof.New(),
 		framing.New(),

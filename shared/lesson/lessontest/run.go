@@ -49,7 +49,11 @@ func Run(t *testing.T, l *lesson.Lesson, nets ...Net) []trace.Lane {
 			events := Events(t, l, n)
 			closed(t, l, events)
 			unmeasure(events)
-			lanes := trace.Lanes(events, Projection(l))
+			p := Projection(l)
+			if l.Type == socket.SOCK_STREAM { // datagrams' ports are known without their host
+				p.Names = map[string]string{serverIP(n): l.Roles[0].Name}
+			}
+			lanes := trace.Lanes(events, p)
 			if first == nil {
 				first = lanes
 			}
@@ -60,6 +64,14 @@ func Run(t *testing.T, l *lesson.Lesson, nets ...Net) []trace.Lane {
 		}
 	}
 	return first
+}
+
+// serverIP returns the address at which the server's host is reached.
+func serverIP(n Net) string {
+	if n.Addr.IP.IsValid() {
+		return n.Addr.IP.String()
+	}
+	return "127.0.0.1"
 }
 
 // closed checks that a lesson closes the sockets it opens: not all programs
