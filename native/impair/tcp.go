@@ -118,6 +118,7 @@ func (p *TCP) end(c *conn) {
 	for i, s := range []*stream{c.up, c.down} {
 		p.ended[i].add(s)
 		p.ended[i].Cut += s.read - s.written
+		p.links[i].Forget(c.name)
 	}
 }
 
