@@ -83,6 +83,37 @@ func TestFlowChanges(t *testing.T) {
 	serveNot(t, p)
 }
 
+// What a text makes of a flow, or what is wrong with it.
+func TestParseFlow(t *testing.T) {
+	const keys, lost = "the keys are delay, jitter, distribution, rate, slice, gap, stall and reset",
+		"a proxy of TCP cannot do that: the kernels would send again what it lost"
+	for text, want := range map[string]string{
+		"":                              "perfect",
+		"delay=50ms,rate=1Mbit":         "delay 50 ms, rate 1 Mbit/s",
+		"delay=50ms, rate=1Mbit":        "delay 50 ms, rate 1 Mbit/s",
+		" slice = 1 ,\tgap= 10ms\n":     "slices of 1 B, 10ms between them",
+		"stall=10000\n":                 "stalls after 10,000 B",
+		"reset=none, stall=0":           "stalled",
+		"loss=3%":                       `"loss=3%": ` + lost,
+		"delay=5ms, rule=drop data:2\n": `"rule=drop data:2": ` + lost,
+		"u=1":                           `"u=1": ` + keys,
+		"loss bursts=1":                 `"loss bursts=1": ` + keys,
+		"=5":                            `"=5": ` + keys,
+		"slice=-2":                      `"slice=-2": write slice=BYTES, or slice=none`,
+		"slice=1,gap=soon":              `"gap=soon": write gap=TIME, as gap=10ms, or gap=none`,
+		"gap=1s":                        "gap is 1s: it is between slices: say of how many, as slice=1",
+	} {
+		f, err := parseFlow(impair.Flow{}, text)
+		got := describeFlow(f)
+		if err != nil {
+			got = err.Error()
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
 func TestDescribeFlow(t *testing.T) {
 	for want, f := range map[string]impair.Flow{
 		"perfect":                          {},

@@ -189,7 +189,12 @@ func (f *impairTCPFlags) overChanges(changes []flowChange) (err error) {
 func parseFlow(f impair.Flow, text string) (impair.Flow, error) {
 	var rest []string
 	for _, pair := range strings.Split(text, ",") {
+		pair = strings.TrimSpace(pair)
+		if pair == "" {
+			continue
+		}
 		key, value, _ := strings.Cut(pair, "=")
+		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
 		switch key {
 		case "slice", "stall", "reset":
 			n, err := strconv.ParseInt(value, 10, 64)
@@ -211,11 +216,9 @@ func parseFlow(f impair.Flow, text string) (impair.Flow, error) {
 			f.Gap = d
 		case "delay", "jitter", "distribution", "shape", "table", "correlation", "rate":
 			rest = append(rest, pair)
-		case "":
+		case "loss", "bursts", "corrupt", "corruptBits", "duplicate", "reorder", "mtu", "drop", "hold", "rule":
+			return f, fmt.Errorf("%q: a proxy of TCP cannot do that: the kernels would send again what it lost", pair)
 		default:
-			if strings.Contains("loss bursts corrupt duplicate reorder mtu drop hold", key) {
-				return f, fmt.Errorf("%q: a proxy of TCP cannot do that: the kernels would send again what it lost", pair)
-			}
 			return f, fmt.Errorf("%q: the keys are delay, jitter, distribution, rate, slice, gap, stall and reset", pair)
 		}
 	}
