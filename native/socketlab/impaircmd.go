@@ -142,7 +142,7 @@ func impairUDP(ctx context.Context, c *console, f impairUDPFlags) (err error) {
 		return [2]string{scenario.Describe(up.Conditions(), nil), scenario.Describe(down.Conditions(), nil)}
 	}}
 	fmt.Fprintf(c.stdout, "clients: %s/udp  server: %s  seed: %d\n%s\n", p.Addr(), to, s.Seed, s)
-	return f.serve(ctx, p.Serve, d, view, control{set: func(which, text string) error {
+	return f.serve(ctx, p.Serve, d, view, control{set: func(which, text string) ([2]string, error) {
 		return setLinks(which, text, [2]*link.Link{up, down}, s)
 	}})
 }

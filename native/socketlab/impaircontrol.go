@@ -23,8 +23,8 @@ import (
 // control is a proxy's HTTP endpoint: GET / is what it does, PUT /, /up and /down
 // change it.
 type control struct {
-	status func() map[string]any // serve sets it
-	set    func(which, text string) error
+	status func() map[string]any                               // serve sets it
+	set    func(which, text string) (now [2]string, err error) // the conditions then, up and down
 }
 
 // serve runs a proxy, its control endpoint and its view, until ctx is done.
@@ -78,13 +78,13 @@ func listenError(flag, addr string, err error) error {
 // noting returns a control that notes what it changes.
 func (c control) noting(note func(event string)) control {
 	set := c.set
-	c.set = func(which, text string) error {
-		err := set(which, text)
+	c.set = func(which, text string) ([2]string, error) {
+		now, err := set(which, text)
 		if err == nil {
 			way := map[string]string{"both": "both ways", "up": impair.Up, "down": impair.Down}[which]
 			note(fmt.Sprintf("control: %s: %s", way, cmp.Or(strings.TrimSpace(text), "as at the start")))
 		}
-		return err
+		return now, err
 	}
 	return c
 }
@@ -105,38 +105,41 @@ func (c control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		json.NewEncoder(w).Encode(c.status())
 	case r.Method == http.MethodPut:
+		var now [2]string
 		text, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 4<<10))
 		switch {
 		case err != nil:
 		case strings.HasPrefix(strings.TrimSpace(string(text)), "{"):
 			err = errors.New("this is JSON: write text, as loss=20%,delay=50ms")
 		default:
-			err = c.set(which, string(text))
+			now, err = c.set(which, string(text))
 		}
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		fmt.Fprintln(w, "changed")
+		fmt.Fprintf(w, "%s: %s\n%s: %s\n", impair.Up, now[0], impair.Down, now[1])
 	default:
 		w.Header().Set("Allow", "GET, PUT")
 		http.Error(w, "GET / shows what happens; PUT /, /up or /down with text such as loss=20%,delay=50ms changes it", http.StatusMethodNotAllowed)
 	}
 }
 
-// setLinks puts text over what the scenario says of the links, up and down.
-func setLinks(which, text string, links [2]*link.Link, s *scenario.Scenario) error {
+// setLinks puts text over what the scenario says of the links, up and down, and
+// returns their conditions from now on. Link.Set works a moment later, so those
+// that were set are not asked for.
+func setLinks(which, text string, links [2]*link.Link, s *scenario.Scenario) (now [2]string, err error) {
 	changed, err := scenario.Overrides{Both: text}.Apply(s)
 	if err != nil {
-		return err
+		return now, err
 	}
-	up, _ := changed.Link("client", "server")
-	down, _ := changed.Link("server", "client")
-	switch which {
-	case "up":
-		return links[0].Set(up)
-	case "down":
-		return links[1].Set(down)
+	for i, way := range [][3]string{{"up", "client", "server"}, {"down", "server", "client"}} {
+		c := links[i].Conditions()
+		if which == way[0] || which == "both" {
+			c, _ = changed.Link(way[1], way[2])
+			err = errors.Join(err, links[i].Set(c))
+		}
+		now[i] = scenario.Describe(c, nil)
 	}
-	return errors.Join(links[0].Set(up), links[1].Set(down))
+	return now, err
 }

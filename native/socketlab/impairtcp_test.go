@@ -80,7 +80,7 @@ func TestFlowChanges(t *testing.T) {
 	if diff := cmp.Diff([]impair.Flow{{Stall: true, Slice: 9}, {Delay: delay}}, []impair.Flow{up, down}); diff != "" {
 		t.Errorf("flows (-want +got):\n%s", diff)
 	}
-	serveNot(t, p)
+	serveNot(t, p.Serve)
 }
 
 // What a text makes of a flow, or what is wrong with it.

@@ -108,7 +108,9 @@ func impairTCP(ctx context.Context, c *console, f impairTCPFlags) (err error) {
 		return p.Serve(ctx)
 	}
 	defer changing.Wait()
-	return f.serve(ctx, serve, d, f.view(c, d, p), control{set: func(which, text string) error { return setFlows(p, which, text, up, down) }})
+	return f.serve(ctx, serve, d, f.view(c, d, p), control{set: func(which, text string) ([2]string, error) {
+		return setFlows(p, which, text, up, down)
+	}})
 }
 
 // warn says what of a scenario a TCP proxy leaves out.
@@ -137,13 +139,13 @@ func bytesOf(p *impair.TCP) func() [2]impair.Bytes {
 	}
 }
 
-// setFlows puts text over what happened at the start, in one direction or both.
-func setFlows(p *impair.TCP, which, text string, up, down impair.Flow) error {
+// setFlows puts text over what happened at the start, in one direction or both, and
+// returns what happens from now on.
+func setFlows(p *impair.TCP, which, text string, up, down impair.Flow) (now [2]string, err error) {
 	nowUp, nowDown := p.Flows()
 	f := impairTCPFlags{both: text}
-	up, down, err := f.flows(up, down)
-	if err != nil {
-		return err
+	if up, down, err = f.flows(up, down); err != nil {
+		return now, err
 	}
 	switch which {
 	case "up":
@@ -151,7 +153,7 @@ func setFlows(p *impair.TCP, which, text string, up, down impair.Flow) error {
 	case "down":
 		up = nowUp
 	}
-	return p.Set(up, down)
+	return [2]string{describeFlow(up), describeFlow(down)}, p.Set(up, down)
 }
 
 // flows puts the texts over two flows.
