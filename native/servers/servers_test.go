@@ -64,6 +64,7 @@ var answers = []struct{ name, network, send, want string }{
 	{"datagram", "udp", "早", "你好，客户端！你发送了：早"},
 	{"encoding", "tcp", "Connect Succces!", "问题处理中..."},
 	{"lifecycle", "tcp", "x", "谢谢你!"},
+	{"addresses", "tcp", "x", "谢谢你!"},
 	{"refused", "tcp", "x", "谢谢你!"},
 	{"eof", "tcp", "x", "谢谢你!"},
 	{"buffers", "tcp", "x", "数据数据"},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/socketlab/socketlab/shared/lesson"
+	"github.com/socketlab/socketlab/shared/lesson/addresses"
 	"github.com/socketlab/socketlab/shared/lesson/buffers"
 	"github.com/socketlab/socketlab/shared/lesson/concurrent"
 	"github.com/socketlab/socketlab/shared/lesson/datagram"
@@ -34,6 +35,7 @@ func Lessons() []*lesson.Lesson {
 	return []*lesson.Lesson{
 		hello.New(),
 		lifecycle.New(),
+		addresses.New(),
 		encoding.New(),
 		refused.New(),
 		echo.New(),

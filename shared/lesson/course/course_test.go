@@ -32,9 +32,9 @@ func TestLessons(t *testing.T) {
 			}
 		}
 	}
-	want := "no lesson \"ecco\": there are hello, lifecycle, encoding, refused, echo, eof, framing, partial, " +
-		"buffers, nagle, handshake, twosockets, whocloses, halfclose, concurrent, timeout, datagram, lossy, " +
-		"stopandwait, gobackn, selectiverepeat"
+	want := "no lesson \"ecco\": there are hello, lifecycle, addresses, encoding, refused, echo, eof, framing, " +
+		"partial, buffers, nagle, handshake, twosockets, whocloses, halfclose, concurrent, timeout, datagram," +
+		" lossy, stopandwait, gobackn, selectiverepeat"
 	if _, err := course.Find("ecco"); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
