@@ -13,9 +13,10 @@ func diffCommand(c *console) *cobra.Command {
 	return &cobra.Command{
 		Use:   "diff A B",
 		Short: "Name the first event where two traces part",
-		Long: `Compares two traces, that --trace json or a test wrote, event by event, and prints
-the first where they differ. Times count only if both runs were in virtual time. The exit
-status is 1 if the traces differ.`,
+		Long: `Compares two traces, that --trace json or a test wrote, and prints the first event
+where they differ. In virtual time everything counts; otherwise what each socket
+did, and what became of its packets, in their order, but not when. The exit status
+is 1 if the traces differ.`,
 		Example: `  socketlab run stopandwait --loss 20% --seed 1 --trace json --trace-file a.jsonl
   socketlab run stopandwait --loss 20% --seed 2 --trace json --trace-file b.jsonl
   socketlab diff a.jsonl b.jsonl`,

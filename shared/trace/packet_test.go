@@ -67,13 +67,32 @@ func TestDiff(t *testing.T) {
 	}
 }
 
-// Times in wall time differ from run to run, and say nothing.
+// In a time that varies, the order of what is independent says nothing, nor do
+// times; what became of each packet does.
 func TestDiffOfTimes(t *testing.T) {
-	for clock, differ := range map[string]bool{"wall": false, "virtual": true} {
-		a := []Event{{Seq: 1, Kind: KindState, Clock: clock, Time: 1}}
-		b := []Event{{Seq: 1, Kind: KindState, Clock: clock, Time: 2}}
-		if got := Diff(a, b) != nil; got != differ {
-			t.Errorf("%s clock: differ %v, want %v", clock, got, differ)
-		}
+	call := func(clock, host string, at time.Duration) Event {
+		return Event{Kind: KindEnter, Clock: clock, Host: host, Sock: "s1", Call: "recv", Time: at, Timeout: at}
+	}
+	sent := func(clock, reason string) Event {
+		return Event{Kind: KindPacket, Clock: clock, Host: "client", Packet: &Packet{Fate: "dropped", Link: "client>server", Reason: reason}}
+	}
+	for clock, want := range map[string]int{"wall": 2, "paced": 2, "virtual": 0} {
+		t.Run(clock, func(t *testing.T) {
+			a := []Event{call(clock, "client", 1), call(clock, "server", 2), sent(clock, "loss")}
+			b := []Event{call(clock, "server", 3), call(clock, "client", 4), sent(clock, "loss")}
+			if d := Diff(a, b); (d != nil) != (clock == "virtual") {
+				t.Errorf("the difference is %v", d)
+			}
+			b[2] = sent(clock, "down")
+			if d := Diff(a, b); d == nil || d.Index != want {
+				t.Errorf("the difference is %v, want it at event %d", d, want)
+			}
+			if d := Diff(a, a[:2]); d == nil || d.B != nil || d.Index != 2 {
+				t.Errorf("the difference is %v, want that the second run has ended", d)
+			}
+			if d := Diff(a[:2], a); d == nil || d.A != nil || d.Index != 2 {
+				t.Errorf("the difference is %v, want that the first run has ended", d)
+			}
+		})
 	}
 }
