@@ -74,6 +74,7 @@ var answers = []struct{ name, network, send, want string }{
 	{"twosockets", "tcp", "x", "谢谢你!"},
 	{"concurrent", "tcp", "x", "数据接收正常..."},
 	{"timeout", "tcp", "x", "OK"},
+	{"deadpeer", "tcp", "x", "OK"},
 	{"lossy", "udp", "ping 1 1", "pong 1 1"},
 	{"stopandwait", "udp", data1, ack1},
 	{"gobackn", "udp", data1, ack1},

@@ -10,6 +10,7 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/buffers"
 	"github.com/socketlab/socketlab/shared/lesson/concurrent"
 	"github.com/socketlab/socketlab/shared/lesson/datagram"
+	"github.com/socketlab/socketlab/shared/lesson/deadpeer"
 	"github.com/socketlab/socketlab/shared/lesson/echo"
 	"github.com/socketlab/socketlab/shared/lesson/encoding"
 	"github.com/socketlab/socketlab/shared/lesson/eof"
@@ -50,6 +51,7 @@ func Lessons() []*lesson.Lesson {
 		halfclose.New(),
 		concurrent.New(),
 		timeout.New(),
+		deadpeer.New(),
 		datagram.New(),
 		lossy.New(),
 		stopandwait.New(),

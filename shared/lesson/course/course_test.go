@@ -33,8 +33,8 @@ func TestLessons(t *testing.T) {
 		}
 	}
 	want := "no lesson \"ecco\": there are hello, lifecycle, addresses, encoding, refused, echo, eof, framing, " +
-		"partial, buffers, nagle, handshake, twosockets, whocloses, halfclose, concurrent, timeout, datagram," +
-		" lossy, stopandwait, gobackn, selectiverepeat"
+		"partial, buffers, nagle, handshake, twosockets, whocloses, halfclose, concurrent, timeout, deadpeer," +
+		" datagram, lossy, stopandwait, gobackn, selectiverepeat"
 	if _, err := course.Find("ecco"); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
