@@ -7,6 +7,7 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson"
 	"github.com/socketlab/socketlab/shared/lesson/lessontest"
 	"github.com/socketlab/socketlab/shared/lesson/whocloses"
+	"github.com/socketlab/socketlab/shared/trace"
 )
 
 func TestMain(m *testing.M) { lessontest.Main(m) }
@@ -34,5 +35,26 @@ func TestTranscript(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// The server closes its listener before it goes on with the client it has.
+func TestListenerFirst(t *testing.T) {
+	var memory trace.Memory
+	rec := trace.New(trace.Config{Sinks: []trace.Sink{&memory}})
+	lessontest.Play(t, whocloses.New(), lessontest.Memory(),
+		lesson.RunConfig{Trace: rec, Knobs: map[string]string{"closes": "listener"}})
+	if err := rec.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range memory.Events() {
+		if e.Host == "server" && e.Kind == trace.KindEnter && (e.Call == "send" || e.Call == "close") {
+			got = append(got, e.Sock+" "+e.Call)
+		}
+	}
+	want := []string{"s1.1 send", "s1 close", "s1.1 send", "s1.1 close", "s1 close"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
