@@ -44,7 +44,7 @@ func TestGuardConformance(t *testing.T) {
 
 // TestGuardLessons: the lessons need no rule.
 func TestGuardLessons(t *testing.T) {
-	behind := lessontest.Net{Name: "guard", Stack: func(t testing.TB, _ string) socket.Stack { return guarded(t) }}
+	behind := lessontest.Net{Name: "guard", Shared: true, Stack: func(t testing.TB, _ string) socket.Stack { return guarded(t) }}
 	for _, l := range course.Lessons() {
 		t.Run(l.Name, func(t *testing.T) { lessontest.Run(t, l, lessontest.Memory(), behind) })
 	}

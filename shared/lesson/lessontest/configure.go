@@ -22,6 +22,9 @@ func Configure(t testing.TB, n Net, cfg lesson.RunConfig) (lesson.RunConfig, fun
 	if cfg.Addr.IsZero() {
 		cfg.Addr = socket.Addr{IP: netip.AddrFrom4([4]byte{127, 0, 0, 1})}
 	}
+	if n.Shared && cfg.Addr.Port == 0 {
+		cfg.Addr.Port = freePort(t, n, cfg.Addr)
+	}
 	cfg.Stack = func(role string) socket.Stack { return n.Stack(t, role) }
 	cfg.Stdout = func(role string) io.Writer {
 		printed[role] = new(strings.Builder)
@@ -36,6 +39,35 @@ func Configure(t testing.TB, n Net, cfg lesson.RunConfig) (lesson.RunConfig, fun
 		}
 		return out
 	}
+}
+
+// freePort returns a port of the server's address that nobody has.
+func freePort(t testing.TB, n Net, addr socket.Addr) int {
+	st := n.Stack(t, "server")
+	defer st.Close()
+	for range 100 {
+		datagrams, err := socket.New(st, socket.AF_INET, socket.SOCK_DGRAM, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stream, err := socket.New(st, socket.AF_INET, socket.SOCK_STREAM, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, err := addr, datagrams.Bind(addr)
+		if err == nil {
+			if at, err = datagrams.GetSockName(); err == nil {
+				err = stream.Bind(at)
+			}
+		}
+		datagrams.Close()
+		stream.Close()
+		if err == nil {
+			return at.Port
+		}
+	}
+	t.Fatal("no port is free for both TCP and UDP")
+	return 0
 }
 
 // locked is a writer that a test may look into while a role writes.

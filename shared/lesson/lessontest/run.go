@@ -5,6 +5,7 @@ package lessontest
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +28,10 @@ type Net struct {
 	Name  string
 	Stack func(t testing.TB, role string) socket.Stack
 	Addr  socket.Addr // zero: 127.0.0.1, port 0
+
+	// Shared says that programs outside of the test have ports, too, so that
+	// the server's is looked for: one that neither TCP nor UDP has taken.
+	Shared bool
 }
 
 // Memory returns a network in memory.
@@ -44,7 +49,11 @@ func Run(t *testing.T, l *lesson.Lesson, nets ...Net) []trace.Lane {
 		nets = []Net{Memory()}
 	}
 	var first []trace.Lane
+	given := slices.ContainsFunc(nets, func(n Net) bool { return n.Shared }) // the port is, so for all of them
 	for _, n := range nets {
+		if given && n.Addr.IsZero() && !n.Shared {
+			n.Addr = socket.Inet("127.0.0.1", 54321)
+		}
 		for round := range Rounds {
 			events := Events(t, l, n)
 			closed(t, l, events)
