@@ -65,13 +65,24 @@ func TestStallAndSet(t *testing.T) {
 	}
 }
 
-// Slices that are apart are read one by one.
+// A slice waits for the gap behind the one before; after short ones all has come.
 func TestSlices(t *testing.T) {
 	server, next := tellServer(t)
-	_, c := through(t, impair.TCPConfig{To: server, Up: impair.Flow{Slice: 2, Gap: 300 * time.Millisecond}})
+	_, c := through(t, impair.TCPConfig{To: server, Up: impair.Flow{Slice: 2, Gap: time.Hour}})
 	c.Write([]byte("abcde"))
-	if a, b := next(patience), next(patience); a != "ab" || b != "cd" {
-		t.Errorf("the server got %q and %q, want \"ab\" and \"cd\"", a, b)
+	if a, b := next(patience), next(50*time.Millisecond); a != "ab" || b != "nothing" {
+		t.Errorf("the server got %q and %q, want \"ab\" and nothing", a, b)
+	}
+	server, next = tellServer(t)
+	_, c = through(t, impair.TCPConfig{To: server, Up: impair.Flow{Slice: 2, Gap: time.Millisecond}})
+	c.Write([]byte("abcde"))
+	c.CloseWrite()
+	all := ""
+	for b := next(patience); b != "" && b != "nothing"; b = next(patience) {
+		all += b
+	}
+	if all != "abcde" {
+		t.Errorf("the server got %q, want \"abcde\"", all)
 	}
 }
 

@@ -163,8 +163,8 @@ func TestIdleClientsAreForgotten(t *testing.T) {
 	notes := make(chan string, 10)
 	c := dial(t, proxy(t, impair.UDPConfig{To: echoServer(t), Idle: 10 * time.Millisecond, Note: func(s string) { notes <- s }}))
 	for _, number := range []string{"1", "2"} {
-		if got := ask(t, c, "hello"); got != "hello" {
-			t.Errorf("got %q", got)
+		if _, err := c.Write([]byte("hello")); err != nil { // an answer may come too late
+			t.Fatal(err)
 		}
 		who := "client " + number + ", " + c.LocalAddr().String()
 		for _, want := range []string{who + " is new", who + " has been silent for 10ms"} {
