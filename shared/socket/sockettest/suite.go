@@ -9,7 +9,10 @@ package sockettest
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -148,4 +151,15 @@ func (e *env) lastResort(over <-chan struct{}) {
 	case <-time.After(patience / 8):
 		panic(name + ": calls still wait after the network was closed")
 	}
+}
+
+// Table returns what a network lacks as a table in Markdown, in the order of the
+// cases' names.
+func (n Net) Table() string {
+	var b strings.Builder
+	b.WriteString("| case of the suite | why it differs |\n|---|---|\n")
+	for _, name := range slices.Sorted(maps.Keys(n.Lacks)) {
+		fmt.Fprintf(&b, "| %s | %s |\n", name, n.Lacks[name])
+	}
+	return b.String()
 }

@@ -1,7 +1,7 @@
 // Package netstack is the TCP of virtual hosts: gVisor's, whose IP packets a
 // virtual.Network carries on its links. virtual.Config.Streams is New.
 //
-// A socket works as on Linux, where these differ:
+// A socket works as on Linux, where these differ (differences.md is the suite's table):
 //
 //   - There is no urgent data: MSG_OOB is EOPNOTSUPP, and so is MSG_TRUNC.
 //   - Close never waits, however many seconds SO_LINGER has; 0 resets.
