@@ -1,6 +1,6 @@
 // Command wasm is the Go program of the page, in a Web Worker: it plays lessons
-// whose sockets live on the native server, reached over a bridge. It is for
-// GOOS=js and GOARCH=wasm only.
+// whose sockets live on the native server, reached over a bridge, or on a virtual
+// network inside the program. It is for GOOS=js and GOARCH=wasm only.
 //
 // The worker and the program exchange JSON texts: the program calls the global
 // function socketlabSend(text), and the worker calls socketlabReceive(text),
@@ -11,7 +11,9 @@
 //	                             from now on, again and again
 //	{"kind":"close"}             stop every run, and end the connection
 //
-//	{"kind":"lessons","lessons":[…]}   the course, at the start; see play.Lesson
+//	{"kind":"lessons","lessons":[…],"scenarios":[…]}
+//	                             the course, and the gallery of virtual networks,
+//	                             at the start; see play.Lesson, play.Scenario
 //	{"kind":"state","state":…,"retry_in_ms":…,"error":…}
 //	                             connecting; connected; waiting, for so long,
 //	                             because of that; or closed

@@ -23,9 +23,10 @@ func main() {
 	defer receive.Release()
 	js.Global().Set("socketlabReceive", receive)
 	send(struct {
-		Kind    string        `json:"kind"`
-		Lessons []play.Lesson `json:"lessons"`
-	}{"lessons", play.Lessons()})
+		Kind      string          `json:"kind"`
+		Lessons   []play.Lesson   `json:"lessons"`
+		Scenarios []play.Scenario `json:"scenarios"`
+	}{"lessons", play.Lessons(), play.Scenarios()})
 	select {} // the worker ends the program
 }
 

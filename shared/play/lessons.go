@@ -2,25 +2,29 @@ package play
 
 import (
 	"io/fs"
+	"slices"
 
 	"github.com/socketlab/socketlab/shared/lesson"
 	"github.com/socketlab/socketlab/shared/lesson/course"
+	"github.com/socketlab/socketlab/shared/scenario"
+	"github.com/socketlab/socketlab/shared/simulate"
 	"github.com/socketlab/socketlab/shared/socket"
 )
 
 // A Lesson is what a page knows of a lesson.
 type Lesson struct {
-	Name   string   `json:"name"`
-	Title  Text     `json:"title"`
-	About  Text     `json:"about"`
-	Answer string   `json:"answer,omitempty"` // what its server sends back
-	Addr   string   `json:"addr"`             // where its server is
-	Type   string   `json:"type"`             // tcp or udp
-	Roles  []string `json:"roles"`            // the server first
-	Knobs  []Knob   `json:"knobs"`
-	Script []string `json:"script"` // lines to type
-	Go     string   `json:"go"`
-	Python string   `json:"python"`
+	Name    string   `json:"name"`
+	Title   Text     `json:"title"`
+	About   Text     `json:"about"`
+	Answer  string   `json:"answer,omitempty"` // what its server sends back
+	Addr    string   `json:"addr"`             // where its server is
+	Type    string   `json:"type"`             // tcp or udp
+	Roles   []string `json:"roles"`            // the server first
+	Packets []string `json:"packets"`          // what rules of links can call its packets: "SYN", "client"
+	Knobs   []Knob   `json:"knobs"`
+	Script  []string `json:"script"` // lines to type
+	Go      string   `json:"go"`
+	Python  string   `json:"python"`
 }
 
 // Text is a text in both languages.
@@ -54,10 +58,30 @@ func Lessons() []Lesson {
 		for _, r := range l.Roles {
 			one.Roles = append(one.Roles, r.Name)
 		}
+		one.Packets = slices.Concat(simulate.Classes(l), one.Roles)
 		for _, k := range l.Knobs {
 			one.Knobs = append(one.Knobs, Knob{k.Name, Text(k.About), k.Default, k.Choices, Text(k.Allowed())})
 		}
 		all = append(all, one)
+	}
+	return all
+}
+
+// A Scenario is a network of the gallery.
+type Scenario struct {
+	Name  string `json:"name"`
+	About Text   `json:"about"`
+}
+
+// Scenarios returns the gallery.
+func Scenarios() []Scenario {
+	var all []Scenario
+	for _, name := range scenario.Names() {
+		s, err := scenario.Find(name)
+		if err != nil {
+			panic(err) // it is part of the program, and tested
+		}
+		all = append(all, Scenario{name, Text(s.About)})
 	}
 	return all
 }

@@ -150,12 +150,15 @@ func (p *Player) send(m Message) {
 	p.Send(m)
 }
 
-// Fail ends every run, because of err: what their sockets live on is gone.
+// Fail ends every run on the player's own networks, because of err: what their
+// sockets live on is gone.
 func (p *Player) Fail(err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, r := range p.runs {
-		r.stop(err)
+		if r.scenario == nil {
+			r.stop(err)
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/socketlab/socketlab/shared/play"
+	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/shared/trace"
 )
 
@@ -73,6 +74,38 @@ func TestPace(t *testing.T) {
 	p.Handle(play.Message{Kind: play.Pace, Run: 1, Speed: 50})
 	if packets, done := p.packets(t, 1); done.Error != "" || len(packets) == 0 {
 		t.Errorf("%d packets, error %q", len(packets), done.Error)
+	}
+}
+
+// The player's own network is not what a simulated run lives on.
+func TestSimulatedOutlives(t *testing.T) {
+	p := simulating(t)
+	p.Handle(play.Message{Kind: play.Start, Run: 1, Lesson: "hello", Network: &play.Network{Both: "delay=10ms"}})
+	p.until(1, play.Ready)
+	p.Fail(socket.ENETDOWN)
+	if _, done := p.packets(t, 1); done.Error != "" {
+		t.Errorf("the run ends with %q", done.Error)
+	}
+}
+
+// A page is told what the packets of each lesson are called, and each name is one
+// that rules may have.
+func TestPackets(t *testing.T) {
+	got := make(map[string]string)
+	for _, l := range play.Lessons() {
+		got[l.Name] = strings.Join(l.Packets, " ")
+	}
+	for name, want := range map[string]string{
+		"hello": "SYN SYN-ACK data ack FIN RST server client", "stopandwait": "data ack fin server client", "lossy": "server client",
+	} {
+		if got[name] != want {
+			t.Errorf("the packets of %s are called %s, want %s", name, got[name], want)
+		}
+	}
+	for _, s := range play.Scenarios() {
+		if s.Name == "" || s.About.EN == "" || s.About.ZH == "" {
+			t.Errorf("the scenario %+v lacks a name or a text", s)
+		}
 	}
 }
 

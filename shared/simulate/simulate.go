@@ -44,9 +44,14 @@ func fits(l *lesson.Lesson, s *scenario.Scenario) error {
 			return fmt.Errorf("the lesson's hosts are client and server; this network has %q", hosts)
 		}
 	}
-	classes := l.Packets
+	return s.CheckClasses(l.Name, Classes(l))
+}
+
+// Classes returns what rules of links can call a lesson's packets, besides the
+// names of hosts: "data".
+func Classes(l *lesson.Lesson) []string {
 	if l.Type == socket.SOCK_STREAM {
-		classes = segment.Classes()
+		return segment.Classes()
 	}
-	return s.CheckClasses(l.Name, classes)
+	return l.Packets
 }
