@@ -22,7 +22,7 @@ type lab struct {
 }
 
 // buildLab builds the page and the command.
-func buildLab(t *testing.T) string {
+func buildLab(t testing.TB) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "socketlab")
 	for _, args := range [][]string{
@@ -39,7 +39,7 @@ func buildLab(t *testing.T) string {
 }
 
 // startLab starts a lab at an address.
-func startLab(t *testing.T, path, at string, args ...string) *lab {
+func startLab(t testing.TB, path, at string, args ...string) *lab {
 	t.Helper()
 	l := &lab{path: path, cmd: exec.Command(path, append([]string{"lab", "--listen", at, "--quiet"}, args...)...)}
 	out, err := l.cmd.StdoutPipe()

@@ -25,7 +25,7 @@ func choices(t *testing.T, browser context.Context, lab *lab) {
 	check(t, chromedp.Do(p.ctx, chromedp.Reload()))
 	p.connected()
 	const chosen = `[...document.querySelectorAll("#setup input:checked, #setup input[type=text]")].map((one) => one.value).join()`
-	if got, want := p.value(chosen), "page,none,127.0.0.1:0,1024,3s"; got != want {
+	if got, want := p.value(chosen), "real,page,none,127.0.0.1:0,1024,3s"; got != want {
 		t.Errorf("after a reload %s is chosen, want %s", got, want)
 	}
 	p.click("#go")

@@ -113,14 +113,23 @@ func (p *tab) click(selector string) {
 	p.do(fmt.Sprintf(`document.querySelector(%q).click()`, selector))
 }
 
-// set sets up a lesson: where each role plays, and the server's address.
+// fill writes a text into an input.
+func (p *tab) fill(selector, text string) {
+	p.t.Helper()
+	p.until(fmt.Sprintf(`document.querySelector(%q)?.disabled === false`, selector))
+	p.do(fmt.Sprintf(`(() => { const a = document.querySelector(%q); a.value = %q;
+		a.dispatchEvent(new Event("input", {bubbles: true})); a.dispatchEvent(new Event("change", {bubbles: true})) })()`, selector, text))
+}
+
+// set sets up a lesson on real sockets: where each role plays, and the server's
+// address.
 func (p *tab) set(lesson, server, client, address string) {
 	p.t.Helper()
 	p.click(fmt.Sprintf(`[data-lesson="%s"]`, lesson))
+	p.click(`[name="network"][value="real"]`)
 	p.click(fmt.Sprintf(`[data-role="server"] [value="%s"]`, server))
 	p.click(fmt.Sprintf(`[data-role="client"] [value="%s"]`, client))
-	p.do(fmt.Sprintf(`(() => { const a = document.querySelector("#addr"); a.value = %q;
-		a.dispatchEvent(new Event("input", {bubbles: true})); a.dispatchEvent(new Event("change", {bubbles: true})) })()`, address))
+	p.fill("#addr", address)
 }
 
 // enter types a line for the client and sends it.

@@ -1,6 +1,7 @@
-// The list of calls: a row for each, which is there from the moment the call
-// begins and gets its result when it returns. Where it stands is for the trace
-// to say, which may find out more.
+// The list of calls, and of what happens below them. A call's row is there from
+// the moment it begins and gets its result when it returns. Where it stands is
+// for the trace to say, which may find out more.
+import { below } from "./below.js";
 import { callText, resultText, took } from "./calltext.js";
 import { make } from "./element.js";
 import { reason } from "./problems.js";
@@ -112,7 +113,7 @@ export class Calls {
       this.#wait(there, row);
       return;
     }
-    const element = row.kind === "call" ? call(row) : standstill(row);
+    const element = kinds[row.kind](row);
     if (isOpen(row)) this.#wait(element, row);
     this.#rows.set(row, element);
     if (there) there.replaceWith(element);
@@ -173,3 +174,5 @@ function standstill(row) {
   const stuck = row.stuck.map((one) => word("stuck", { role: word(one.host), call: callText(one.enter) })).join(" ");
   return make("div", { className: "call note", role: "listitem", "data-op": "standstill" }, word("standstill", { stuck }));
 }
+
+const kinds = { call, standstill, packet: below, tcp: below };

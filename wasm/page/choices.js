@@ -1,8 +1,10 @@
 // What was chosen for each lesson, for as long as its tab is open.
+import { fitting } from "./network.js";
+
 const key = (lesson) => `socketlab.setup.${lesson.name}`;
 export const places = ["page", "native", "none"];
 
-// keep remembers a lesson's choice: { places, addr, knobs }.
+// keep remembers a lesson's choice: { places, addr, knobs, network }.
 export function keep(lesson, choice) {
   try {
     sessionStorage.setItem(key(lesson), JSON.stringify(choice));
@@ -17,7 +19,7 @@ export function kept(lesson) {
     const choice = JSON.parse(sessionStorage.getItem(key(lesson)));
     const knobs = lesson.knobs.map((knob) => [knob.name, choice.knobs[knob.name]]).filter(([, value]) => typeof value === "string");
     const fits = typeof choice.addr === "string" && lesson.roles.every((role) => places.includes(choice.places[role]));
-    return fits ? { ...choice, knobs: Object.fromEntries(knobs) } : null;
+    return fits ? { ...choice, knobs: Object.fromEntries(knobs), network: fitting(lesson, choice.network) } : null;
   } catch {
     return null;
   }

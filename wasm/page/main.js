@@ -8,6 +8,7 @@ import { hints } from "./hints.js";
 import { Lessons } from "./lessons.js";
 import { Link } from "./link.js";
 import { Native } from "./native.js";
+import { Pace } from "./pace.js";
 import { Panel } from "./panel.js";
 import { Program } from "./program.js";
 import { Run } from "./run.js";
@@ -27,6 +28,12 @@ const link = new Link(find("link"), find("connect"), {
 });
 const lessons = new Lessons(find("lessons"), choose);
 const setup = new Setup(find("setup"), () => run || prepare());
+const pace = new Pace({
+  pace: (speed) => run?.pace(speed),
+  step: () => run?.step(),
+  speed: (speed) => setup.pace(speed),
+  again: (seed) => start(seed),
+});
 const panel = new Panel(speak);
 const terminals = new Terminals(find("terminals"), {
   stdin: (text) => run?.stdin(text),
@@ -46,6 +53,7 @@ function receive(message) {
   switch (message.kind) {
     case "lessons":
       lessons.take(message.lessons);
+      setup.take(message.scenarios);
       link.connect();
       choose(lessons.named(fragment("lesson")) ?? lessons.named(beginWith));
       break;
@@ -76,6 +84,7 @@ function choose(one) {
   setup.show(one);
   code.show(one);
   panel.clear();
+  pace.forget();
   prepare();
 }
 
@@ -85,6 +94,7 @@ function prepare() {
   terminals.show(lesson, order.places, hints(order, ""));
   calls.show(null);
   code.mark([]);
+  pace.show(setup.choice.network);
   panel.offer(lesson.roles.some((role) => order.places[role] !== "none"));
 }
 
@@ -98,15 +108,18 @@ function hint() {
   }
 }
 
-function start() {
-  if (link.refused) return panel.refuse(link.refused);
+// start runs what is set up; a virtual network with a seed, if there is one.
+function start(seed) {
   const order = setup.order();
-  const trace = new Trace(performance.now());
+  if (!order.network && link.refused) return panel.refuse(link.refused);
+  if (order.network && seed) order.network.seed = seed;
+  const trace = order.network ? new Trace(0, () => pace.now()) : new Trace(performance.now());
   prepare();
   calls.show(trace);
   setup.lock(true);
   panel.start(order);
   run = new Run(order, { page: program, native }, trace, tell);
+  if (order.network) pace.start();
   terminals.accept(true);
   terminals.focus();
   find("terminals").scrollIntoView({ block: "nearest" });
@@ -119,6 +132,9 @@ function start() {
 // tell is told what happens in the run.
 function tell(kind, part, message) {
   switch (kind) {
+    case "network":
+      pace.took(message.seed);
+      break;
     case "ready":
       panel.ready(message.addr);
       hint();
@@ -127,6 +143,7 @@ function tell(kind, part, message) {
       terminals.print(message.role, message.text);
       break;
     case "event":
+      pace.heard(message.event.time / 1e6);
       calls.update();
       break;
     case "end":
@@ -137,6 +154,7 @@ function tell(kind, part, message) {
 
 function ended() {
   clearInterval(timer);
+  pace.end();
   run?.trace.end();
   run = null;
   setup.lock(false);
@@ -153,6 +171,7 @@ function say() {
   find("language").lang = current() === "en" ? "zh" : "en";
   link.render();
   panel.render();
+  pace.render();
   calls.words();
   if (!lesson) return;
   lessons.mark(lesson);

@@ -51,7 +51,7 @@ export class Panel {
   }
 
   end(run) {
-    const calls = run.trace.dropped + run.trace.rows.filter((row) => row.kind === "call").length;
+    const { calls } = run.trace;
     this.#failed = run.error;
     const errno = run.error?.errno;
     const what = run.error ? "failed" : this.#now.word === "stopping" ? "stopped" : "ended";

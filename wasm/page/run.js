@@ -24,9 +24,10 @@ export class Run {
   #early = []; // what was typed until then
   #stopping = false;
 
-  // order: { lesson, places, addr, knobs }; places gives each role "page",
-  // "native" or "none". players are { page, native }. tell(kind, part, message)
-  // is called for ready, stdout, event, and at last end.
+  // order: { lesson, places, addr, knobs, network }; places gives each role
+  // "page", "native" or "none"; network, a virtual one, needs all in the page.
+  // players are { page, native }. tell(kind, part, message) is called for
+  // network, ready, stdout, event, and at last end.
   constructor(order, players, trace, tell) {
     Object.assign(this, { order, players, trace, tell });
     const played = order.lesson.roles.filter((role) => order.places[role] !== "none");
@@ -44,7 +45,8 @@ export class Run {
     const place = this.order.places[roles[0]];
     const part = { place, roles, run: ++number, taken: 0, done: false };
     this.#parts.push(part);
-    this.#send(part, { kind: "start", lesson: this.order.lesson.name, roles, addr, knobs: this.order.knobs, window });
+    const { lesson, knobs, network } = this.order;
+    this.#send(part, { kind: "start", lesson: lesson.name, roles, addr, knobs, network, window });
   }
 
   #send(part, message) {
@@ -67,9 +69,17 @@ export class Run {
     else if (this.#later) this.#early.push(message);
   }
 
+  // pace and step are for the time of a virtual network: see messages.md.
+  pace(speed) { this.#toAll({ kind: "pace", speed }); }
+  step() { this.#toAll({ kind: "step" }); }
+
+  #toAll(message) {
+    for (const part of this.#parts) this.#send(part, message);
+  }
+
   stop() {
     this.#stopping = true;
-    for (const part of this.#parts) this.#send(part, { kind: "stop" });
+    this.#toAll({ kind: "stop" });
   }
 
   // receive takes a message of a player, if it is this run's.

@@ -1,7 +1,9 @@
-// What a run is to be: where each role plays, the server's address, the knobs.
-// Each lesson keeps its own choices.
+// What a run is to be: on which network, where each role plays, the server's
+// address, the knobs. Each lesson keeps its own choices.
 import { keep, kept, places } from "./choices.js";
 import { make } from "./element.js";
+import { exact, field } from "./field.js";
+import * as networks from "./network.js";
 import { said, word } from "./words.js";
 
 // port returns the port of host:port.
@@ -18,7 +20,7 @@ const usual = (lesson) => lesson.served || lesson.addr;
 // first returns a lesson's choices to begin with: both sides' calls are seen,
 // and the lesson's own port is left to the server that may be running there.
 function first(lesson) {
-  const choice = { places: {}, addr: free(lesson), knobs: {} };
+  const choice = { places: {}, addr: free(lesson), knobs: {}, network: networks.usual(lesson) };
   for (const role of lesson.roles) choice.places[role] = "page";
   choice.places[lesson.roles[0]] = "native";
   return choice;
@@ -29,6 +31,7 @@ export class Setup {
   #changed;
   #choices = new Map();
   #lesson = null;
+  #scenarios = [];
   #running = false;
 
   // changed is called after each choice.
@@ -36,6 +39,11 @@ export class Setup {
     this.#form = form;
     this.#changed = changed;
     form.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  // take takes the gallery of virtual networks.
+  take(scenarios) {
+    this.#scenarios = scenarios;
   }
 
   show(lesson) {
@@ -77,7 +85,16 @@ export class Setup {
       const value = this.choice.knobs[name];
       if (value && value !== usual) knobs[name] = value;
     }
-    return { lesson: this.#lesson, places: { ...this.choice.places }, addr: this.choice.addr.trim() || this.#own, knobs };
+    const order = { lesson: this.#lesson, places: { ...this.choice.places }, addr: this.choice.addr.trim() || this.#own, knobs };
+    if (!this.choice.network.virtual) return order;
+    for (const role of this.#lesson.roles) order.places[role] = "page";
+    return { ...order, addr: "", network: networks.asked(this.choice.network) };
+  }
+
+  // pace chooses how fast the time of a virtual network passes, at any time.
+  pace(speed) {
+    this.choice.network.speed = speed;
+    keep(this.#lesson, this.choice);
   }
 
   // lock keeps the choices from being changed while they are in use.
@@ -88,12 +105,22 @@ export class Setup {
 
   render() {
     const lesson = this.#lesson;
+    const { network } = this.choice;
     this.#form.replaceChildren(
-      ...lesson.roles.map((role) => this.#role(role)),
-      this.#address(),
+      networks.choice(network, (virtual) => this.#connect(virtual)),
+      ...(network.virtual
+        ? networks.fields(lesson, network, this.#scenarios, () => this.#done())
+        : [...lesson.roles.map((role) => this.#role(role)), this.#address()]),
       ...lesson.knobs.map((knob) => this.#knob(knob)),
     );
     this.lock(this.#running);
+  }
+
+  #connect(virtual) {
+    this.choice.network.virtual = virtual;
+    this.render();
+    this.#form.querySelector('[name="network"]:checked').focus();
+    this.#done();
   }
 
   #role(role) {
@@ -124,7 +151,7 @@ export class Setup {
   }
 
   #address() {
-    const input = make("input", { id: "addr", type: "text", value: this.choice.addr, placeholder: this.#own, spellcheck: false, autocomplete: "off", autocapitalize: "off" });
+    const input = make("input", { ...exact, id: "addr", value: this.choice.addr, placeholder: this.#own });
     const whole = field(word("address"), input, this.#help());
     input.addEventListener("input", () => {
       this.choice.addr = input.value;
@@ -145,7 +172,7 @@ export class Setup {
     const properties = { id: `knob-${knob.name}`, "data-knob": knob.name };
     const input = knob.values
       ? make("select", properties, ...knob.values.map((one) => make("option", { value: one, selected: one === value }, one)))
-      : make("input", { ...properties, type: "text", value, spellcheck: false, autocomplete: "off", autocapitalize: "off" });
+      : make("input", { ...exact, ...properties, value });
     input.addEventListener("input", () => {
       this.choice.knobs[knob.name] = input.value.trim();
       this.#done();
@@ -153,11 +180,4 @@ export class Setup {
     const help = word(knob.values ? "knobChoice" : "knobDefault", { about: said(knob.about), allowed: said(knob.allowed), value: knob.default });
     return field(knob.name, input, help);
   }
-}
-
-// field returns a labelled input with a line that explains it.
-function field(name, input, help) {
-  const note = make("p", { id: `${input.id}-help`, className: "note" }, help);
-  input.setAttribute("aria-describedby", note.id);
-  return make("div", { className: "field" }, make("label", { htmlFor: input.id }, name), input, note);
 }

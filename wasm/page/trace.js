@@ -1,4 +1,5 @@
-// The calls of a run, made of the events that arrive. A row is a call or a note.
+// The calls of a run, made of the events that arrive, with what happens below
+// them. A row is a call, a packet, the state of a TCP connection or a note.
 import { Causes } from "./causes.js";
 import { Clocks } from "./clocks.js";
 
@@ -7,6 +8,7 @@ const most = 2000;
 
 // After how long without an event a standstill is one.
 const still = 2000; // ms
+const stillPaced = 20_000; // where TCP may wait before it sends again
 
 // How long a server has waited that has nothing to do: what it waits for may be
 // there already, and its answer on the way from another machine.
@@ -20,6 +22,7 @@ const effects = new Set(["accept", "recv", "recvfrom"]);
 export class Trace {
   rows = []; // as order leaves them
   dropped = 0; // rows that are no longer kept
+  calls = 0; // that began
   #open = new Map(); // calls that have not returned
   #clocks = new Clocks();
   #causes = new Causes((cause, effect) => this.#caused(cause, effect));
@@ -29,8 +32,10 @@ export class Trace {
   #connected = 0;
   #last = 0;
   #told = false; // the standstill
+  #paced = false; // the times are a virtual network's, and need no other clock
 
-  // start is the time of the run's beginning, in ms, as of performance.now.
+  // start is the time of the run's beginning, in ms, as of now: performance.now,
+  // or a virtual network's.
   constructor(start, now = () => performance.now()) {
     this.start = start;
     this.now = now;
@@ -39,14 +44,18 @@ export class Trace {
   // add takes an event, in the form of the JSON trace, of a part of the run.
   add(event, part) {
     if (event.kind === "state") return; // it says that nothing happens
-    const now = this.now() - this.start;
+    this.#paced = event.clock === "paced";
     const time = Math.max(this.#times.get(part.run) ?? 0, event.time / 1e6);
     this.#times.set(part.run, time);
-    this.#clocks.heard(part.run, time, now);
+    const now = this.#paced ? time : this.now() - this.start;
+    if (!this.#paced) this.#clocks.heard(part.run, time, now);
     this.#last = now;
     this.#told = false;
     if (event.kind === "enter") this.#enter(event, part, time, now);
     if (event.kind === "return") this.#return(event, part, time);
+    if (event.kind === "tcp" || event.kind === "packet" && event.packet.fate !== "delayed") { // that is seen when it arrives
+      this.#push({ kind: event.kind, run: part.run, time, order: event.seq, at: 0, host: event.host, event });
+    }
   }
 
   #enter(event, part, time, heard) {
@@ -54,6 +63,7 @@ export class Trace {
       kind: "call", run: part.run, place: part.place, time, order: event.seq, began: time, heard, at: 0,
       seq: event.seq, host: event.host, sock: event.sock ?? "", enter: event, result: null,
     };
+    this.calls++;
     this.#open.set(`${part.run}.${event.seq}`, row);
     this.#push(row);
     this.#causes.enter(row);
@@ -132,7 +142,7 @@ export class Trace {
 
   // look notes a standstill, once: every host is in a call that waits for ever.
   look(hosts) {
-    if (this.#told || hosts.length < 2 || this.now() - this.start - this.#last < still) return;
+    if (this.#told || hosts.length < 2 || this.now() - this.start - this.#last < (this.#paced ? stillPaced : still)) return;
     const stuck = hosts.map((host) => this.#stuckIn(host));
     if (stuck.includes(undefined) || stuck.every((row) => row.enter.call === "accept")) return;
     this.#told = true;

@@ -1,0 +1,69 @@
+package browsertest
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// rowsText is a page's list of calls, without their times.
+const rowsText = `[...document.querySelectorAll(".call .text")].map((one) => one.innerText).join("\n")`
+
+// alone opens the page where there is nothing but its files, and plays a lesson on
+// a virtual network that loses the first SYN.
+func alone(t *testing.T, browser context.Context) {
+	mux := http.NewServeMux()
+	mux.Handle("/", http.FileServer(http.Dir("../web/dist")))
+	mux.HandleFunc("/bridge", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) })
+	files := httptest.NewServer(mux)
+	defer files.Close()
+	p := openTab(t, browser)
+	check(t, chromedp.Do(p.ctx, chromedp.Navigate(files.URL)))
+	p.click(`[data-lesson="hello"]`)
+	p.click(`[name="network"][value="virtual"]`)
+	p.until(`!document.querySelector("#addr") && !document.querySelector("[data-role]")`)
+	p.until(setupText + `.includes("SYN, SYN-ACK, data, ack, FIN, RST, server, client")`)
+	p.fill("#network-delay", "50")
+	p.fill("#network-drop", "SYN:1")
+
+	const lost, delivered = `document.querySelector('.packet[data-fate="dropped"]')`, `document.querySelector('.packet[data-fate="delivered"]')`
+	p.click("#pause")
+	p.click("#go")
+	p.until(`document.querySelector('.call[data-op="connect"]')`)
+	for !p.is(p.ctx, lost) { // each step takes the network to what comes next
+		p.click("#step")
+	}
+	if p.is(p.ctx, delivered) {
+		t.Errorf("while the time stands a packet arrives:\n%s", p.value(rowsText))
+	}
+	p.click("#pause")
+	p.ends("ended")
+	p.until(lost + `.innerText.includes("✕ lost: SYN seq 0")`)
+	p.until(lost + `.innerText.includes("drop SYN 1")`)
+	p.until(delivered + `.innerText.includes("retransmission")`)
+	p.until(`document.querySelector(".tcp").innerText.includes("LISTEN")`)
+
+	seed := p.value(`document.querySelector("#again").innerText`)
+	p.click("#again")
+	p.until(`document.querySelector("#state").dataset.state === "running"`)
+	p.ends("ended")
+	if again := p.value(`document.querySelector("#again").innerText`); again != seed || !strings.HasPrefix(seed, "Run again with seed ") {
+		t.Errorf("after %q the page offers %q", seed, again)
+	}
+	p.fill("#network-loss", "120")
+	p.click("#go")
+	p.ends("failed")
+	p.until(`document.querySelector("#error").innerText.includes("120%")`)
+
+	check(t, chromedp.Do(p.ctx, chromedp.Reload()))
+	p.until(`document.querySelector("#network-drop")?.value === "SYN:1"`)
+	for _, m := range p.said() {
+		if !strings.Contains(m, "WebSocket") && !strings.Contains(m, "(Gone)") { // which no page can keep out
+			t.Errorf("the console: %s", m)
+		}
+	}
+}
