@@ -5,6 +5,7 @@ import { word } from "./words.js";
 // The HTTP status of a WebSocket's address that would be let in, and those of a
 // page that will not be as it is: without the token, or of another site.
 const upgrade = 426;
+const absent = 404; // where there are only files: nobody refuses
 const final = [401, 403, 421];
 
 // How long such a page rests before it asks again, and from when on a wait is so
@@ -64,7 +65,7 @@ export class Link {
     this.refused = "";
     try {
       const answer = await fetch(besides("bridge"), { cache: "no-store" });
-      if (answer.status === upgrade || this.#now.state === "connected") return;
+      if ([upgrade, absent].includes(answer.status) || this.#now.state === "connected") return;
       this.refused = (await answer.text()).trim() || `${answer.status}`;
       if (final.includes(answer.status)) this.#rest();
     } catch {

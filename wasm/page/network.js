@@ -59,7 +59,7 @@ export function fields(lesson, network, scenarios, changed) {
     gallery(network, scenarios, changed),
     text("loss", word("asScenario"), { inputMode: "decimal" }),
     text("delay", word("asScenario"), { inputMode: "decimal" }),
-    text("drop", word("dropHelp", { classes: lesson.packets.join(", ") }), { placeholder: `${lesson.packets[0]}:1` }),
+    text("drop", word("dropHelp", { first: lesson.packets[0], classes: lesson.packets.join(", ") }), { placeholder: `${lesson.packets[0]}:1` }),
     text("seed", word("seedHelp"), { inputMode: "numeric" }),
   ];
 }
