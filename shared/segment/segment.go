@@ -122,7 +122,7 @@ func (s *Segment) String() string {
 		text += ", SACK permitted"
 	}
 	for _, r := range o.SACK {
-		text += fmt.Sprintf(", has %d to %d", r.From, r.To)
+		text += fmt.Sprintf(", SACK %d to %d", r.From, r.To)
 	}
 	return text
 }

@@ -57,7 +57,7 @@ func TestParse(t *testing.T) {
 			"data", "PSH ACK seq 1 ack 2 window 3, 5 bytes"},
 		{"SACK", Segment{Src: server4, Dst: client4, Seq: 1, Ack: 6, Flags: ACK, Window: 3,
 			Options: Options{SACK: []Range{{11, 16}}}}, []byte{1, 1, 5, 10, 0, 0, 0, 11, 0, 0, 0, 16},
-			"ack", "ACK seq 1 ack 6 window 3, has 11 to 16"},
+			"ack", "ACK seq 1 ack 6 window 3, SACK 11 to 16"},
 		{"FIN", Segment{Src: client4, Dst: server4, Seq: 1, Ack: 2, Flags: FIN | ACK}, []byte{0, 9, 9, 9}, "FIN", "FIN ACK seq 1 ack 2 window 0"},
 		{"RST", Segment{Src: client4, Dst: server4, Seq: 1, Flags: RST}, nil, "RST", "RST seq 1"},
 	}
@@ -123,7 +123,7 @@ func TestFollow(t *testing.T) {
 		{Segment{Src: client4, Dst: server4, Seq: 0, Ack: s + 1, Flags: ACK, Window: 10}, "ACK seq 1 ack 1 window 40", false},
 		{Segment{Src: client4, Dst: server4, Seq: 3, Ack: s + 1, Flags: ACK, Payload: []byte("def")}, "ACK seq 4 ack 1 window 0, 3 bytes", false},
 		{Segment{Src: server4, Dst: client4, Seq: s + 1, Ack: 0, Flags: ACK, Options: Options{SACK: []Range{{3, 6}}}},
-			"ACK seq 1 ack 1 window 0, has 4 to 7", false},
+			"ACK seq 1 ack 1 window 0, SACK 4 to 7", false},
 		{Segment{Src: client4, Dst: server4, Seq: 0, Ack: s + 1, Flags: ACK, Payload: []byte("abc")}, "ACK seq 1 ack 1 window 0, 3 bytes", true},
 		{Segment{Src: client4, Dst: server4, Seq: 6, Ack: s + 1, Flags: FIN | ACK}, "FIN ACK seq 7 ack 1 window 0", false},
 		// The same addresses again: another connection.
