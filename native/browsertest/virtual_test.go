@@ -40,6 +40,7 @@ func alone(t *testing.T, browser context.Context) {
 	if p.is(p.ctx, delivered) {
 		t.Errorf("while the time stands a packet arrives:\n%s", p.value(rowsText))
 	}
+	p.fill("#speed", "2")
 	p.click("#pause")
 	p.ends("ended")
 	p.until(lost + `.innerText.includes("✕ lost: SYN seq 0")`)
@@ -60,7 +61,7 @@ func alone(t *testing.T, browser context.Context) {
 	p.until(`document.querySelector("#error").innerText.includes("120%")`)
 
 	check(t, chromedp.Do(p.ctx, chromedp.Reload()))
-	p.until(`document.querySelector("#network-drop")?.value === "SYN:1"`)
+	p.until(`document.querySelector("#network-drop")?.value === "SYN:1" && document.querySelector("#speed").value === "2"`)
 	for _, m := range p.said() {
 		if !strings.Contains(m, "WebSocket") && !strings.Contains(m, "(Gone)") { // which no page can keep out
 			t.Errorf("the console: %s", m)
