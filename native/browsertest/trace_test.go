@@ -62,6 +62,21 @@ func traces(t *testing.T, browser context.Context, lab *lab) {
 			take("server", 1900, 2, "state stuck");
 			clock = 2100; trace.look(["server", "client"]);
 			return early + "; " + rows();`, "server.recv client.recv; server.recv client.recv standstill"},
+		{"below the calls", `
+			const below = (ms, seq, kind, more) => take("client", ms, seq, kind, 0, {clock: "paced", ...more});
+			below(1, 1, "enter connect");
+			below(2, 2, "packet", {packet: {fate: "sent"}});
+			below(3, 3, "packet", {packet: {fate: "delayed"}});
+			below(4, 4, "packet", {packet: {fate: "dropped"}});
+			below(5, 5, "tcp", {tcp: {state: "SYN-SENT"}});
+			return trace.order().map((row) => row.at + " " + row.kind).join(", ") + "; calls: " + trace.calls;`,
+			"1 call, 2 packet, 4 packet, 5 tcp; calls: 1"},
+		{"standstill of a virtual network", `
+			take("server", 1, 1, "enter recv", 0, {clock: "paced"});
+			take("client", 1, 1, "enter recv", 0, {clock: "paced"});
+			clock = 19000; trace.look(["server", "client"]); const early = rows();
+			clock = 21000; trace.look(["server", "client"]);
+			return early + "; " + rows();`, "server.recv client.recv; server.recv client.recv standstill"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := p.after(`import("./page/trace.js").then(({ Trace }) => {
