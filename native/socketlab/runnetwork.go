@@ -27,6 +27,7 @@ func (f *runFlags) networkOf(ctx context.Context, c *console, l *lesson.Lesson, 
 	if err != nil {
 		return nil, err
 	}
+	f.below.timeline.Begin(n.Scheduler().Start())
 	up, err := n.Link("client", "server")
 	if err != nil {
 		return nil, errors.Join(err, n.Close())

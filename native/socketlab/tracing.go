@@ -49,7 +49,7 @@ func (t *tracing) open(c *console, stderr io.Writer, alone bool) (*trace.Recorde
 	config := trace.Config{Sinks: append(t.also, t.sink(w, colours))}
 	if t.clock != nil {
 		start := t.clock.Now()
-		config.Paced, config.Clock = true, func() time.Duration { return t.clock.Now().Sub(start) }
+		config.Start, config.Paced, config.Clock = start, true, func() time.Duration { return t.clock.Now().Sub(start) }
 	}
 	switch {
 	case !alone:

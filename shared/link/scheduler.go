@@ -75,6 +75,9 @@ func newScheduler(c SchedulerConfig) *Scheduler {
 	}
 }
 
+// Start returns the time of the Scheduler's clock when it began, which is 0 in records.
+func (s *Scheduler) Start() time.Time { return s.start }
+
 // Now returns the time since the Scheduler's start.
 func (s *Scheduler) Now() time.Duration { return s.config.Clock.Now().Sub(s.start) }
 

@@ -48,7 +48,7 @@ func (r *run) simulate(ctx context.Context) error {
 	r.config.Clock = r.clock
 	r.config.Trace = trace.New(trace.Config{
 		Sinks: []trace.Sink{pulse, trace.JSON(events{r})}, Stuck: patience,
-		Paced: true, Clock: func() time.Duration { return r.clock.Now().Sub(start) },
+		Start: start, Paced: true, Clock: func() time.Duration { return r.clock.Now().Sub(start) },
 	})
 	defer r.config.Trace.Close()
 	below := timeline.New(r.config.Trace)
@@ -57,6 +57,7 @@ func (r *run) simulate(ctx context.Context) error {
 		return err
 	}
 	defer n.Close()
+	below.Begin(n.Scheduler().Start())
 	ready := r.config.Ready
 	r.config.Ready = func(at socket.Addr) {
 		r.send(Message{Kind: Simulated, Seed: r.scenario.Seed, Text: r.scenario.String()})

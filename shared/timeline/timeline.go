@@ -18,6 +18,7 @@ type Timeline struct {
 	to *trace.Recorder
 
 	mu            sync.Mutex
+	start         time.Time // time 0 of records; zero: they are written as they come
 	conversations segment.Conversations
 	sent          map[packet]*trace.Segment // that are on their way
 	copies        map[packet]int            // besides the first, of those
@@ -30,6 +31,17 @@ func New(r *trace.Recorder) *Timeline {
 		return nil
 	}
 	return &Timeline{to: r, sent: make(map[packet]*trace.Segment), copies: make(map[packet]int), ends: make(map[end]trace.TCP)}
+}
+
+// Begin says when time 0 of the records to come is, on the clock of the trace: see
+// link.Scheduler.Start. Without it they have the time at which they are written.
+func (t *Timeline) Begin(start time.Time) {
+	if t == nil {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.start = start
 }
 
 // A packet is one of a link.
@@ -57,8 +69,12 @@ func (t *Timeline) Record(r link.Record) {
 	if r.Kind != link.Delivered {
 		host = sender
 	}
+	var at time.Time
+	if !t.start.IsZero() {
+		at = t.start.Add(r.Time)
+	}
 	t.to.Packet(host, r.Src, r.Dst, trace.Packet{
-		Fate: string(r.Kind), Link: r.Link, Flow: r.Flow, Class: r.Class, N: r.N, Copy: r.Copy, Size: r.Size,
+		At: at, Fate: string(r.Kind), Link: r.Link, Flow: r.Flow, Class: r.Class, N: r.N, Copy: r.Copy, Size: r.Size,
 		Stage: r.Stage, Reason: r.Reason, Delay: r.Delay, Segment: t.sent[key],
 	}, r.Data)
 	switch r.Kind {

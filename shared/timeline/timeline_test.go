@@ -103,3 +103,17 @@ func TestNone(t *testing.T) {
 	tl.Captured("a", "b", time.Now(), true, syn)
 	tl.States("a", nil)
 }
+
+// A record has the time of the network, whenever it is written.
+func TestBegin(t *testing.T) {
+	var memory trace.Memory
+	start := time.Now()
+	r := trace.New(trace.Config{Sinks: []trace.Sink{&memory}, Stuck: -1, Start: start, Paced: true, Clock: func() time.Duration { return time.Hour }})
+	tl := timeline.New(r)
+	tl.Begin(start.Add(time.Second))
+	tl.Record(link.Record{Kind: link.Sent, Link: "client>server", Time: 50 * time.Millisecond})
+	r.Close()
+	if got := memory.Events()[0].Time; got != 1050*time.Millisecond {
+		t.Errorf("the packet was sent at %v, want 1.05s", got)
+	}
+}

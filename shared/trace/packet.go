@@ -32,7 +32,7 @@ func (r *Recorder) Packet(host, src, dst string, p Packet, data []byte) {
 	e := r.begin(KindPacket, host, "")
 	e.Packet, e.Local, e.Peer = &p, src, dst
 	if !p.At.IsZero() {
-		e.Time = max(0, p.At.Sub(r.start))
+		e.Time = max(0, p.At.Sub(r.origin))
 	}
 	if len(data) > 0 {
 		var s sum

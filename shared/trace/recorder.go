@@ -15,6 +15,9 @@ type Config struct {
 	Cap   int                  // bytes kept of each event; 0 means DefaultCap
 	Clock func() time.Duration // time since the start; nil is wall time since New
 
+	// Start is time 0 on the clock that Packet.At is of; zero: now.
+	Start time.Time
+
 	// Virtual says that Clock is not wall time. Paced says that it passes as
 	// wall time does, faster or slower: times differ a little from run to run.
 	Virtual, Paced bool
@@ -32,11 +35,12 @@ const defaultStuck = 2 * time.Second
 
 // A Recorder numbers the events of one run and hands them to its sinks.
 type Recorder struct {
-	sinks []Sink
-	cap   int
-	clock func() time.Duration
-	kind  string // of the clock
-	start time.Time
+	sinks  []Sink
+	cap    int
+	clock  func() time.Duration
+	kind   string    // of the clock
+	start  time.Time // wall time
+	origin time.Time // of Packet.At
 
 	mu      sync.Mutex
 	seq     int64
@@ -52,6 +56,9 @@ type Recorder struct {
 // New returns a recorder. Close it to flush its sinks.
 func New(c Config) *Recorder {
 	r := &Recorder{sinks: c.Sinks, cap: c.Cap, clock: c.Clock, kind: "wall", start: time.Now()}
+	if r.origin = c.Start; r.origin.IsZero() {
+		r.origin = r.start
+	}
 	if r.cap <= 0 {
 		r.cap = DefaultCap
 	}
