@@ -35,6 +35,9 @@ func Connections(port uint16) ([]socket.Connection, error) {
 				if err != nil {
 					return nil, fmt.Errorf("sock_diag: %w", err)
 				}
+				if conn.Local.Port() == 0 {
+					continue // it is no connection yet, or no more
+				}
 				if end == sourcePort || conn.Local.Port() != port { // both ends may have it
 					all = append(all, conn)
 				}

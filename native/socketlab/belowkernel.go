@@ -50,9 +50,10 @@ func watchKernel(ctx context.Context, c *console, b *below, port uint16) (*kerne
 	if b.pulse != nil {
 		v.running.Go(func() {
 			b.pulse.Watch(ctx, lookEvery, func() {
+				at := time.Now()
 				all, err := kernel.Connections(port)
 				if err == nil {
-					v.states(all)
+					v.states(at, all)
 				} else if v.fail.CompareAndSwap(false, true) {
 					c.say("states are not shown: %v", err)
 				}
@@ -96,7 +97,7 @@ func (v *kernelView) segments() {
 
 // states writes what has changed. A connection that has the port at both ends
 // is the server's.
-func (v *kernelView) states(all []socket.Connection) {
+func (v *kernelView) states(at time.Time, all []socket.Connection) {
 	var client, server []socket.Connection
 	for _, c := range all {
 		if c.Local.Port() == v.port {
@@ -105,8 +106,8 @@ func (v *kernelView) states(all []socket.Connection) {
 			client = append(client, c)
 		}
 	}
-	v.below.timeline.States("client", client)
-	v.below.timeline.States("server", server)
+	v.below.timeline.States("client", at, client)
+	v.below.timeline.States("server", at, server)
 }
 
 // end waits for the last segments, and ends the view.

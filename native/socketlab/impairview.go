@@ -82,14 +82,28 @@ func (v *impairView) summary() {
 	now := v.sample(time.Now())
 	for i, l := range []*link.Link{v.up, v.down} {
 		fmt.Fprintf(v.console.stdout, "%s: %s\n", l.Name(), now.counts(i))
-		v.console.sayUnused(l)
 	}
+	v.console.sayUnused(v.up, v.down)
 }
 
-// sayUnused names the rules that came to nothing.
-func (c *console) sayUnused(l *link.Link) {
-	for _, r := range l.Unused() {
-		c.say("%s: no packet has met the rule %q", l.Name(), scenario.FormatRule(r))
+// sayUnused names the rules that came to nothing: of those both ways, only if they
+// did so both ways.
+func (c *console) sayUnused(up, down *link.Link) {
+	texts := func(rules []link.Rule) (all []string) {
+		for _, r := range rules {
+			all = append(all, scenario.FormatRule(r))
+		}
+		return all
+	}
+	for _, ways := range [][2]*link.Link{{up, down}, {down, up}} {
+		l, other := ways[0], ways[1]
+		for _, rule := range texts(l.Unused()) {
+			if !slices.Contains(texts(other.Conditions().Script), rule) {
+				c.say("%s: no packet has met the rule %q", l.Name(), rule)
+			} else if l == up && slices.Contains(texts(other.Unused()), rule) {
+				c.say("no packet has met the rule %q", rule)
+			}
+		}
 	}
 }
 

@@ -44,8 +44,7 @@ func (f *runFlags) networkOf(ctx context.Context, c *console, l *lesson.Lesson, 
 	return func() error {
 		stop()
 		c.say("%s: %s · %s: %s", up.Name(), counts(up.Stats()), down.Name(), counts(down.Stats()))
-		c.sayUnused(up)
-		c.sayUnused(down)
+		c.sayUnused(up, down)
 		return n.Close()
 	}, nil
 }

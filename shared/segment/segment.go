@@ -121,6 +121,9 @@ func (s *Segment) String() string {
 	if o.SACKPermitted {
 		text += ", SACK permitted"
 	}
+	if o.Timestamp != nil && s.Flags&SYN != 0 {
+		text += ", timestamps"
+	}
 	for _, r := range o.SACK {
 		text += fmt.Sprintf(", SACK %d to %d", r.From, r.To)
 	}

@@ -50,7 +50,7 @@ func TestParse(t *testing.T) {
 		{"SYN with options", Segment{Src: client4, Dst: server4, Seq: 1000, Flags: SYN, Window: 64240,
 			Options: Options{MSS: 1460, WindowScale: &scale, SACKPermitted: true, Timestamp: &Timestamp{1, 0}}},
 			[]byte{2, 4, 0x05, 0xb4, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 1, 3, 3, 7}, "SYN",
-			"SYN seq 1000 window 64240, mss 1460, window scale 7, SACK permitted"},
+			"SYN seq 1000 window 64240, mss 1460, window scale 7, SACK permitted, timestamps"},
 		{"SYN-ACK over IPv6", Segment{Src: server6, Dst: client6, Seq: 5, Ack: 1001, Flags: SYN | ACK, Window: 10}, nil,
 			"SYN-ACK", "SYN ACK seq 5 ack 1001 window 10"},
 		{"data", Segment{Src: client4, Dst: server4, Seq: 1, Ack: 2, Flags: PSH | ACK, Window: 3, Payload: []byte("hello")}, nil,

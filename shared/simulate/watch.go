@@ -26,7 +26,7 @@ func Watch(ctx context.Context, n *virtual.Network, to *timeline.Timeline, pulse
 		running.Go(func() {
 			pulse.Watch(watching, lookEvery, func() {
 				for _, name := range n.Names() {
-					to.States(name, n.Host(name).Connections())
+					to.States(name, time.Time{}, n.Host(name).Connections())
 				}
 			})
 		})

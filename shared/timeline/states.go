@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+	"time"
 
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/shared/trace"
@@ -17,8 +18,9 @@ type end struct {
 }
 
 // States writes the ends of a host's connections whose state, queues or
-// retransmissions have changed; one that is gone is CLOSED.
-func (t *Timeline) States(host string, all []socket.Connection) {
+// retransmissions have changed; one that is gone is CLOSED. They were so at a time
+// on the trace's clock; zero is now.
+func (t *Timeline) States(host string, at time.Time, all []socket.Connection) {
 	if t == nil {
 		return
 	}
@@ -43,7 +45,9 @@ func (t *Timeline) States(host string, all []socket.Connection) {
 			if e.peer.Port() == 0 {
 				peer = ""
 			}
-			t.to.TCP(host, e.local.String(), peer, next)
+			shown := next
+			shown.At = at
+			t.to.TCP(host, e.local.String(), peer, shown)
 		}
 		t.ends[e] = next
 		if next.State == "CLOSED" {

@@ -78,13 +78,13 @@ func TestStates(t *testing.T) {
 		return []socket.Connection{c}
 	}
 	got := text(func(tl *timeline.Timeline) {
-		tl.States("client", with("SYN-SENT", 0))
-		tl.States("client", with("ESTABLISHED", 0))
-		tl.States("client", with("ESTABLISHED", 0)) // nothing new
-		tl.States("server", nil)
-		tl.States("client", with("ESTABLISHED", 5))
-		tl.States("client", nil)
-		tl.States("client", nil)
+		tl.States("client", time.Time{}, with("SYN-SENT", 0))
+		tl.States("client", time.Time{}, with("ESTABLISHED", 0))
+		tl.States("client", time.Time{}, with("ESTABLISHED", 0)) // nothing new
+		tl.States("server", time.Time{}, nil)
+		tl.States("client", time.Time{}, with("ESTABLISHED", 5))
+		tl.States("client", time.Time{}, nil)
+		tl.States("client", time.Time{}, nil)
 	})
 	want := `client  ·     10.0.0.1:49152 ⇄ 10.0.0.2:8080 SYN-SENT
 client  ·     10.0.0.1:49152 ⇄ 10.0.0.2:8080 ESTABLISHED
@@ -101,7 +101,7 @@ func TestNone(t *testing.T) {
 	tl := timeline.New(nil)
 	tl.Record(link.Record{})
 	tl.Captured("a", "b", time.Now(), true, syn)
-	tl.States("a", nil)
+	tl.States("a", time.Time{}, nil)
 }
 
 // A record has the time of the network, whenever it is written.

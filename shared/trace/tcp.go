@@ -27,6 +27,8 @@ type TCP struct {
 	RTT         time.Duration `json:"rtt,omitempty"` // smoothed; nanoseconds in JSON
 	RTO         time.Duration `json:"rto,omitempty"` // retransmission timeout
 	Retransmits int           `json:"retransmits"`   // segments sent again so far
+
+	At time.Time `json:"-"` // when it was so, on the clock of Config.Start; zero: now
 }
 
 // TCP records what a system tells of one end of a connection.
@@ -35,6 +37,9 @@ func (r *Recorder) TCP(host, local, peer string, t TCP) {
 	defer r.mu.Unlock()
 	e := r.begin(KindTCP, host, "")
 	e.TCP, e.Local, e.Peer = &t, local, peer
+	if !t.At.IsZero() {
+		e.Time = max(0, t.At.Sub(r.origin))
+	}
 	r.emit(e)
 }
 

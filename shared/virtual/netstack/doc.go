@@ -7,6 +7,8 @@
 //   - Close never waits, however many seconds SO_LINGER has; 0 resets.
 //   - Buffers begin with 1 MiB, and acks are not delayed.
 //   - TCP_INFO does not tell how many connections wait for accept.
+//   - The round trip of a SYN that was sent again is measured from the first one.
+//   - The answer to a second SYN-ACK has a window that is not scaled.
 //   - Two handshakes that end at nearly the same time may change places.
 //
 // Time is that of the network's clock. It cannot be used in a testing/synctest

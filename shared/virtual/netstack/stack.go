@@ -26,6 +26,8 @@ type Stack struct {
 	closed    bool // its sockets are, and there will be no more
 	socks     map[*sock]bool
 	ephemeral uint16 // the last that was given
+
+	second map[stack.TransportEndpointID]bool // the ends that close second, as far as was seen
 }
 
 var _ virtual.StreamStack = (*Stack)(nil)
