@@ -42,7 +42,7 @@ export class Link {
   // take takes a state message of the program, or its end.
   take(message) {
     const state = message.kind === "stopped" ? "stopped" : message.state;
-    if (state === "closed" && this.#again) return; // as was asked for: it rests
+    if (this.#again && state !== "stopped") return; // it rests, whatever was under way
     const changed = state !== this.#now.state;
     this.#now = { state, error: message.error ?? "" };
     this.#wait(message.retry_in_ms ?? 0);
@@ -77,8 +77,10 @@ export class Link {
   #rest() {
     clearTimeout(this.#again);
     this.#again = setTimeout(() => this.connect(), rest);
+    this.#now = { state: "waiting", error: "" }; // the next attempt may have begun
     this.#wait(rest);
     this.#act.close();
+    this.render();
   }
 
   render() {
