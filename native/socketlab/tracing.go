@@ -51,11 +51,8 @@ func (t *tracing) open(c *console, stderr io.Writer, alone bool) (*trace.Recorde
 		start := t.clock.Now()
 		config.Start, config.Paced, config.Clock = start, true, func() time.Duration { return t.clock.Now().Sub(start) }
 	}
-	switch {
-	case !alone:
+	if !alone {
 		config.Stuck = -1
-	case t.clock != nil:
-		config.Stuck = 10 * time.Second // TCP may wait for seconds before it sends again
 	}
 	r := trace.New(config)
 	return r, func() error {

@@ -16,10 +16,6 @@ import (
 	"github.com/socketlab/socketlab/shared/trace"
 )
 
-// patience is how long nothing must happen before a run is said to be stuck: TCP
-// may wait for seconds before it sends again.
-const patience = 10 * time.Second
-
 // simulated has a run play on a virtual network of its own.
 func (r *run) simulated(m *Network) (err error) {
 	if !r.player.Simulate {
@@ -47,7 +43,7 @@ func (r *run) simulate(ctx context.Context) error {
 	start, pulse := r.clock.Now(), timeline.NewPulse()
 	r.config.Clock = r.clock
 	r.config.Trace = trace.New(trace.Config{
-		Sinks: []trace.Sink{pulse, trace.JSON(events{r})}, Stuck: patience,
+		Sinks: []trace.Sink{pulse, trace.JSON(events{r})}, Stuck: r.stuck(),
 		Start: start, Paced: true, Clock: func() time.Duration { return r.clock.Now().Sub(start) },
 	})
 	defer r.config.Trace.Close()

@@ -59,7 +59,8 @@ func (t *Timeline) Record(r link.Record) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	key := packet{r.Link, r.Flow, r.N}
-	if s, err := segment.Parse(r.Data); err == nil && r.Size == len(r.Data) { // a whole IP packet
+	s, err := segment.Parse(r.Data)
+	if err == nil && r.Size == len(r.Data) && r.Class == s.Class() { // an IP packet, and no bytes that look like one
 		r.Data = s.Payload
 		if r.Kind == link.Sent {
 			t.sent[key] = t.follow(s)

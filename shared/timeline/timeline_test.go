@@ -34,15 +34,16 @@ func text(f func(*timeline.Timeline)) string {
 
 func TestRecord(t *testing.T) {
 	got := text(func(tl *timeline.Timeline) {
-		r := link.Record{Kind: link.Sent, Link: "client>server", Flow: "f", N: 1, Size: len(syn), Data: syn}
+		r := link.Record{Kind: link.Sent, Link: "client>server", Flow: "f", N: 1, Size: len(syn), Data: syn, Class: "SYN"}
 		tl.Record(r)
 		r.Kind, r.Reason, r.Stage = link.Dropped, "drop SYN:1", "script"
 		tl.Record(r)
-		tl.Record(link.Record{Kind: link.Sent, Link: "client>server", Flow: "f", N: 2, Size: len(syn), Data: syn})
+		tl.Record(link.Record{Kind: link.Sent, Link: "client>server", Flow: "f", N: 2, Size: len(syn), Data: syn, Class: "SYN"})
 		tl.Record(link.Record{Kind: link.Duplicated, Link: "client>server", Flow: "f", N: 2, Copy: 1, Size: len(syn), Data: syn})
 		tl.Record(link.Record{Kind: link.Queued, Link: "client>server", Flow: "f", N: 2, Size: len(syn), Reason: "behind 9 bytes"})
 		tl.Record(link.Record{Kind: link.Delivered, Link: "client>server", Flow: "f", N: 2, Size: len(syn), Data: syn})
 		tl.Record(link.Record{Kind: link.Delivered, Link: "client>server", Flow: "f", N: 2, Copy: 1, Size: len(syn), Data: syn})
+		tl.Record(link.Record{Kind: link.Sent, Link: "client>server", Flow: "h", N: 1, Size: len(syn), Data: syn}) // of a stream
 		tl.Record(link.Record{Kind: link.Sent, Link: "server>client", Flow: "g", N: 1, Size: 30, Class: "ack", Data: []byte("ok")})
 	})
 	want := `client  ≈     client>server sent SYN seq 0 window 65535
@@ -52,6 +53,7 @@ client  ≈     client>server duplicated SYN seq 0 window 65535, retransmission 
 client  ≈     client>server queued SYN seq 0 window 65535, retransmission: behind 9 bytes
 server  ≈     client>server delivered SYN seq 0 window 65535, retransmission
 server  ≈     client>server delivered SYN seq 0 window 65535, retransmission copy 1
+client  ≈     client>server sent #1, 40 bytes
 server  ≈     server>client sent ack #1, 30 bytes
 `
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -23,7 +23,7 @@ type Config struct {
 	Virtual, Paced bool
 
 	// Stuck is how long nothing must happen, in wall time, before a run in
-	// which every host waits is said to be stuck; 0 means 2 s, a negative
+	// which every host waits is said to be stuck; 0 means 2 s, or 10 s if Paced; a negative
 	// value never. Mark hosts as Busy while a run is paused.
 	Stuck time.Duration
 }
@@ -31,7 +31,10 @@ type Config struct {
 // DefaultCap is how many bytes of an event are kept unless Config says otherwise.
 const DefaultCap = 1024
 
-const defaultStuck = 2 * time.Second
+const (
+	defaultStuck = 2 * time.Second
+	pacedStuck   = 10 * time.Second // for TCP may wait for seconds before it sends again
+)
 
 // A Recorder numbers the events of one run and hands them to its sinks.
 type Recorder struct {
@@ -69,7 +72,11 @@ func New(c Config) *Recorder {
 		r.kind = "virtual"
 	}
 	r.watch.after = c.Stuck
-	if c.Stuck == 0 {
+	switch {
+	case c.Stuck != 0:
+	case c.Paced:
+		r.watch.after = pacedStuck
+	default:
 		r.watch.after = defaultStuck
 	}
 	return r

@@ -24,13 +24,11 @@ const overhead = 512
 // A waiter is a call that waits for a datagram.
 type waiter struct{ ready chan struct{} }
 
-// wake has the call look again. It reports whether it was asleep.
-func (w *waiter) wake() bool {
+// wake has the call look again.
+func (w *waiter) wake() {
 	select {
 	case w.ready <- struct{}{}:
-		return true
 	default:
-		return false
 	}
 }
 
