@@ -130,3 +130,23 @@ func TestFastRetransmit(t *testing.T) {
 		t.Errorf("%d acks asked for the segment before it was sent again, want 4", acks)
 	}
 }
+
+// Whatever is lost at the end of a stream, in recovery from another loss too, a
+// timer runs until the last FIN is acknowledged (RFC 6298, section 5).
+func TestLostTail(t *testing.T) {
+	t.Parallel()
+	for _, rules := range [][]link.Rule{
+		{{Class: "FIN", From: 1, To: 3}},
+		{{Class: "data", From: 5}, {Class: "FIN", From: 1, To: 2}},
+		{{Class: "data", From: 17}, {Class: "FIN", From: 2, To: 3}},
+		{{Class: "data", From: 18, To: 19}, {Class: "FIN", From: 2, To: 3}},
+	} {
+		c := link.Conditions{Delay: &link.Delay{Mean: 10 * time.Millisecond}}
+		for _, rule := range rules {
+			rule.Action = link.DropIt
+			c.Script = append(c.Script, rule)
+		}
+		n := start(t, virtual.Config{}, c)
+		transfer(t, n, 30_000)
+	}
+}

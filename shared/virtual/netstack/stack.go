@@ -61,6 +61,12 @@ func (st *Stack) configure(addrs []netip.Addr) error {
 	if err := st.ip.SetTransportProtocolOption(tcp.ProtocolNumber, &nagle); err != nil {
 		return fmt.Errorf("the default of TCP_NODELAY: %w", cause(err))
 	}
+	// With RACK (RFC 8985) gVisor forgets the FIN when it counts what is on its way,
+	// and a FIN that is lost twice is never sent again. Without, it does RFC 6675.
+	recovery := tcpip.TCPRecovery(0)
+	if err := st.ip.SetTransportProtocolOption(tcp.ProtocolNumber, &recovery); err != nil {
+		return fmt.Errorf("TCP recovery: %w", cause(err))
+	}
 	if err := st.ip.CreateNIC(theNIC, st.nic); err != nil {
 		return fmt.Errorf("network interface: %w", cause(err))
 	}
