@@ -36,20 +36,10 @@ func (s *Scheduler) collect(e entry) {
 	}
 	e.epoch = e.link.epoch
 	s.collected = append(s.collected, e)
-	kick := len(s.collected) == 1 && !s.dozing
-	if e.do != nil {
-		s.urgent = true
-		if s.dozing {
-			s.timer.Reset(0)
-		}
+	if len(s.collected) == 1 || e.do != nil {
+		s.rouse(e.at, e.do != nil)
 	}
 	s.mu.Unlock()
-	if kick {
-		select {
-		case s.kick <- struct{}{}:
-		default:
-		}
-	}
 }
 
 // take moves what was collected to what is to be decided. It returns false once
@@ -58,7 +48,6 @@ func (s *Scheduler) take() bool {
 	s.mu.Lock()
 	fresh, closed := s.collected, s.closed
 	s.collected = s.spare[:0]
-	s.urgent, s.dozing = false, false
 	select {
 	case <-s.kick:
 	default:
@@ -76,6 +65,9 @@ func (s *Scheduler) take() bool {
 	}
 	return !closed
 }
+
+// other reports whether an entry is no packet.
+func other(e entry) bool { return e.do != nil }
 
 // compare orders what was sent: by time, link and flow. What goroutines of
 // different flows sent at the same instant came in an order that varies; what was

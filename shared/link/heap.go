@@ -15,7 +15,13 @@ type event struct {
 }
 
 func (e *event) before(f *event) bool {
-	return e.at < f.at || e.at == f.at && e.order < f.order
+	switch {
+	case e.at != f.at:
+		return e.at < f.at
+	case e.turn != f.turn: // arrivals are last, whenever their turn was given
+		return f.turn
+	}
+	return e.order < f.order
 }
 
 // A heap is a binary heap of events: the first is the earliest.

@@ -33,6 +33,7 @@ type Link struct {
 	c      Conditions
 	counts []int // packets that fitted each rule of c.Script
 	flows  map[string]*flow
+	turn   *turn // the receiver's
 	held   []*parcel
 	wire   wire
 	latest time.Duration // when the last arrives, of those in order
@@ -89,7 +90,7 @@ func (l *Link) Forget(flow string) {
 
 func (l *Link) change(c Conditions) {
 	l.set(c)
-	l.s.least = min(l.s.least, c.Delay.least())
+	l.s.lower(c.Delay.least())
 }
 
 func (l *Link) set(c Conditions) {

@@ -85,5 +85,5 @@ type parcel struct {
 	held  int           // as many packets go first
 	bad   bool          // of Bursts: the channel is
 	z     float64       // of Delay.Correlation
-	at    time.Duration // when it came to the queue
+	at    time.Duration // when it came to the queue, later when it is due
 }

@@ -2,7 +2,6 @@ package link
 
 import (
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 )
@@ -33,15 +32,14 @@ type Scheduler struct {
 	config SchedulerConfig
 	start  time.Time
 	timer  Timer
-	kick   chan struct{} // something was collected
-	done   chan struct{}
+	kick   chan struct{} // something was collected, or the Scheduler closed; not in a bubble
 	ended  chan struct{}
 
 	mu        sync.Mutex
 	collected []entry
-	urgent    bool // some are no packets
-	dozing    bool
 	closed    bool
+	wake      time.Duration // in a bubble, while the goroutine waits: until when; else 0
+	near      bool          // and so near that packets can wait, too
 
 	// Of the goroutine alone.
 	now       time.Duration // since start
@@ -51,9 +49,8 @@ type Scheduler struct {
 	events    heap
 	order     int64
 	seq       int64
-	delivered time.Duration          // when a packet last arrived
-	least     time.Duration          // what a packet takes on any link, at least
-	turns     map[string]*turn       // of each receiver
+	least     time.Duration // what a packet takes on any link, at least
+	receivers map[string]*turn
 	taken     map[time.Duration]bool // the instants at which packets arrive
 }
 
@@ -70,8 +67,8 @@ func newScheduler(c SchedulerConfig) *Scheduler {
 	}
 	return &Scheduler{
 		config: c, start: c.Clock.Now(), timer: c.Clock.NewTimer(time.Hour),
-		kick: make(chan struct{}, 1), done: make(chan struct{}), ended: make(chan struct{}),
-		turns: make(map[string]*turn), taken: make(map[time.Duration]bool), least: ever,
+		kick: make(chan struct{}, 1), ended: make(chan struct{}),
+		receivers: make(map[string]*turn), taken: make(map[time.Duration]bool), least: ever,
 	}
 }
 
@@ -91,10 +88,14 @@ func (s *Scheduler) Link(c Config) (*Link, error) {
 			return nil, fmt.Errorf("link %s: %w", c.Name, outside("time of a change", check.At, "0 or more"))
 		}
 	}
-	l := &Link{s: s, config: c, flows: make(map[string]*flow)}
+	l := &Link{s: s, config: c, flows: make(map[string]*flow), turn: new(turn)}
 	l.set(c.Conditions)
 	s.collect(entry{link: l, do: func() {
-		s.least = min(s.least, c.Conditions.Delay.least())
+		if t := s.receivers[c.To]; t != nil {
+			l.turn = t
+		}
+		s.receivers[c.To] = l.turn
+		s.lower(c.Conditions.Delay.least())
 		for _, change := range c.Changes {
 			s.at(change.At, event{link: l, do: func() { l.change(change.Conditions) }})
 		}
@@ -108,10 +109,7 @@ func (s *Scheduler) Close() {
 	s.mu.Lock()
 	if !s.closed {
 		s.closed = true
-		close(s.done)
-		if s.dozing {
-			s.timer.Reset(0)
-		}
+		s.rouse(s.Now(), true)
 	}
 	s.mu.Unlock()
 	<-s.ended
@@ -122,48 +120,6 @@ func (s *Scheduler) at(t time.Duration, e event) {
 	s.order++
 	e.at, e.order = t, s.order
 	s.events.push(e)
-}
-
-func (s *Scheduler) run() {
-	defer close(s.ended)
-	defer s.timer.Stop()
-	for s.take() {
-		now := s.Now()
-		s.work(now)
-		if s.near(now) {
-			s.doze(s.events[0].at - now)
-			continue
-		}
-		if s.config.Bubble && (len(s.entries) > 0 || s.delivered == now) {
-			time.Sleep(settle)
-			continue
-		}
-		if len(s.events) == 0 {
-			s.timer.Stop() // so that a bubble can tell that it is stuck
-		} else {
-			s.timer.Reset(s.events[0].at - now)
-		}
-		select {
-		case <-s.timer.C():
-		case <-s.kick:
-		case <-s.done:
-			return
-		}
-	}
-}
-
-const (
-	settle = time.Nanosecond // in a bubble: until everything else has come to rest
-	ever   = 365 * 24 * time.Hour
-)
-
-// near reports whether in a bubble the next event is so near that no packet sent
-// until then can arrive before it. What is sent is decided at that event, then.
-func (s *Scheduler) near(now time.Duration) bool {
-	if !s.config.Bubble || len(s.events) == 0 || slices.ContainsFunc(s.entries, func(e entry) bool { return e.do != nil }) {
-		return false
-	}
-	return s.events[0].at-now <= min(s.least, 100*time.Microsecond)
 }
 
 // work does what is due, in the order of time.
@@ -180,20 +136,6 @@ func (s *Scheduler) work(now time.Duration) {
 			return
 		}
 	}
-}
-
-// doze waits for the next event. It ends before if something other than a packet
-// is collected: it may be a link with less delay.
-func (s *Scheduler) doze(d time.Duration) {
-	s.mu.Lock()
-	if s.urgent || s.closed {
-		s.mu.Unlock()
-		return
-	}
-	s.dozing = true
-	s.timer.Reset(d)
-	s.mu.Unlock()
-	<-s.timer.C()
 }
 
 // decidable reports whether all is known that was sent at a time.
@@ -215,8 +157,7 @@ func (s *Scheduler) decide() {
 // happen does an event that is due.
 func (s *Scheduler) happen(e event, now time.Duration) {
 	if e.arrives && s.config.Bubble && !e.turn {
-		e.turn = true
-		s.at(s.instant(e.link.config.To, max(e.at, now)), e)
+		s.turn(e, now)
 		return
 	}
 	s.now = max(s.now, e.at)
@@ -224,8 +165,7 @@ func (s *Scheduler) happen(e event, now time.Duration) {
 	case e.do != nil:
 		e.do()
 	case e.arrives:
-		delete(s.taken, e.at)
-		s.delivered = now
+		s.arrived(e)
 		e.link.arrive(e.parcel)
 	default:
 		e.link.transmitted(e.parcel)
