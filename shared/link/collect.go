@@ -11,7 +11,7 @@ import (
 type entry struct {
 	at     time.Duration
 	link   *Link
-	packet Packet
+	parcel *parcel
 	lost   *lost  // nil: the packet goes on
 	do     func() // instead of a packet
 	epoch  int    // of the link; a new one begins with each do
@@ -60,7 +60,7 @@ func (s *Scheduler) take() bool {
 	s.room = s.entries[:0]
 	clear(fresh)
 	s.spare = fresh
-	if s.config.Bubble && len(fresh) > 0 {
+	if s.config.Bubble && len(fresh) > 0 && len(s.entries) > 1 {
 		slices.SortStableFunc(s.entries, s.compare)
 	}
 	return !closed
@@ -85,9 +85,9 @@ func (s *Scheduler) compare(a, b entry) int {
 	case b.do != nil:
 		return 1
 	}
-	c = cmp.Compare(a.packet.Flow, b.packet.Flow)
+	c = cmp.Compare(a.parcel.Flow, b.parcel.Flow)
 	if c == 0 && s.config.ByContent {
-		c = bytes.Compare(a.packet.Data, b.packet.Data)
+		c = bytes.Compare(a.parcel.Data, b.parcel.Data)
 	}
 	return c
 }

@@ -64,12 +64,12 @@ func (l *Link) flow(name string) *flow {
 func (l *Link) Name() string { return l.config.Name }
 
 // Send hands a packet to the link. It never waits.
-func (l *Link) Send(p Packet) { l.s.collect(entry{link: l, packet: p}) }
+func (l *Link) Send(p Packet) { l.s.collect(entry{link: l, parcel: &parcel{Packet: p}}) }
 
 // Drop records that a packet was sent and lost before it came to the link: at a
 // stage of the owner's, for a reason. It never waits.
 func (l *Link) Drop(p Packet, at, reason string) {
-	l.s.collect(entry{link: l, packet: p, lost: &lost{stage(at), reason}})
+	l.s.collect(entry{link: l, parcel: &parcel{Packet: p}, lost: &lost{stage(at), reason}})
 }
 
 // Set changes the conditions for all packets sent after it, counting those that
@@ -104,10 +104,10 @@ func (l *Link) set(c Conditions) {
 }
 
 // send takes a packet through all stages before the wire.
-func (l *Link) send(packet Packet, why *lost) {
-	f := l.flow(packet.Flow)
+func (l *Link) send(p *parcel, why *lost) {
+	f := l.flow(p.Flow)
 	f.n++
-	p := &parcel{Packet: packet, flow: f, n: f.n}
+	p.flow, p.n = f, f.n
 	l.record(Record{Kind: Sent, Data: p.Data}, p, "")
 	l.c.Bursts.turn(f, p)
 	l.c.Delay.correlate(f, p)

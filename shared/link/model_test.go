@@ -39,7 +39,7 @@ func carry(t *testing.T, seed uint64, c Conditions, n, size int, gap time.Durati
 	s.collected = nil
 	for i := range n {
 		at := time.Duration(i) * gap
-		s.entries = append(s.entries, entry{at: at, link: l, packet: Packet{Flow: "f", Size: size}})
+		s.entries = append(s.entries, entry{at: at, link: l, parcel: &parcel{Packet: Packet{Flow: "f", Size: size}}})
 		s.work(at)
 	}
 	for len(s.events) > 0 {

@@ -28,7 +28,7 @@ func decide(t *testing.T, c Conditions, n int) (arrived, reasons []string) {
 	for i := range n {
 		at := time.Duration(i) * time.Millisecond
 		s.entries = append(s.entries, entry{at: at, link: l,
-			packet: Packet{Flow: "f", Class: "data", Data: []byte(fmt.Sprint(i + 1))}})
+			parcel: &parcel{Packet: Packet{Flow: "f", Class: "data", Data: []byte(fmt.Sprint(i + 1))}}})
 		s.work(at)
 	}
 	for len(s.events) > 0 {
@@ -99,7 +99,7 @@ func TestRulesCountThroughChanges(t *testing.T) {
 			s.entries[0].at = 0
 			for i := range 6 {
 				s.entries = append(s.entries, entry{at: time.Duration(i) * time.Millisecond, link: l,
-					packet: Packet{Flow: "f", Data: []byte(fmt.Sprint(i + 1))}})
+					parcel: &parcel{Packet: Packet{Flow: "f", Data: []byte(fmt.Sprint(i + 1))}}})
 			}
 			s.work(time.Second)
 			if diff := cmp.Diff(test.want, strings.Join(arrived, " ")); diff != "" {
@@ -180,7 +180,7 @@ func TestChangesAndPartition(t *testing.T) {
 	s.take()
 	s.entries[0].at = 0
 	for _, at := range []time.Duration{0, 10e6, 20e6, 30e6} {
-		s.entries = append(s.entries, entry{at: at, link: l, packet: Packet{Flow: "f", Data: []byte("x")}})
+		s.entries = append(s.entries, entry{at: at, link: l, parcel: &parcel{Packet: Packet{Flow: "f", Data: []byte("x")}}})
 	}
 	s.work(time.Second)
 	want := []string{
@@ -222,7 +222,7 @@ func TestRateIsLifted(t *testing.T) {
 	s.entries[0].at = 0
 	for i := range 40 { // a byte takes the wire 1 ms
 		s.entries = append(s.entries, entry{at: time.Duration(i) * time.Millisecond / 2, link: l,
-			packet: Packet{Flow: "f", Data: []byte{byte('0' + i)}}})
+			parcel: &parcel{Packet: Packet{Flow: "f", Data: []byte{byte('0' + i)}}}})
 	}
 	s.work(time.Second)
 	if len(arrived) != 40 || !slices.IsSorted(arrived) {
@@ -238,8 +238,8 @@ func TestUnused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.send(Packet{Flow: "f"}, nil)
-	l.send(Packet{Flow: "f", Class: "ack"}, nil)
+	l.send(&parcel{Packet: Packet{Flow: "f"}}, nil)
+	l.send(&parcel{Packet: Packet{Flow: "f", Class: "ack"}}, nil)
 	if diff := cmp.Diff([]Rule{{Action: DropIt, Class: "data"}, {Action: DropIt, From: 3}}, l.Unused()); diff != "" {
 		t.Error(diff)
 	}

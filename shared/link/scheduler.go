@@ -151,7 +151,7 @@ func (s *Scheduler) decide() {
 		e.do()
 		return
 	}
-	e.link.send(e.packet, e.lost)
+	e.link.send(e.parcel, e.lost)
 }
 
 // happen does an event that is due.
