@@ -12,8 +12,9 @@ type SchedulerConfig struct {
 
 	// Bubble says that the program runs in a bubble of testing/synctest, where
 	// time passes only once every goroutine waits. Then each packet arrives at
-	// an instant of its own, within the microsecond after it is due, after
-	// everything that happened before has come to rest: one seed, one trace.
+	// an instant of its own, within the microsecond after it is due (two, if
+	// its link is that new), after everything that happened before has come to
+	// rest: one seed, one trace.
 	Bubble bool
 
 	// ByContent orders packets that were sent in one flow at the same instant

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -8,6 +9,7 @@ import (
 const (
 	settle = time.Nanosecond // in a bubble: until everything else has come to rest
 	ever   = 365 * 24 * time.Hour
+	never  = time.Duration(math.MaxInt64)
 )
 
 func (s *Scheduler) run() {
@@ -16,22 +18,40 @@ func (s *Scheduler) run() {
 	for s.take() {
 		now := s.Now()
 		s.work(now)
-		if s.config.Bubble {
-			s.foresee(now)
-			s.rest(now)
-		} else {
+		if !s.config.Bubble {
 			s.wait(now)
+			continue
 		}
+		s.foresee(now)
+		if next := s.next() - now; next <= min(s.least, time.Microsecond) {
+			time.Sleep(next) // cheaper than a timer; even a new link waits for so little
+		} else {
+			s.rest(now)
+		}
+	}
+}
+
+// next returns when the next event is.
+func (s *Scheduler) next() time.Duration {
+	if len(s.events) == 0 {
+		return never
+	}
+	return s.events[0].at
+}
+
+// set sets the timer; if there is nothing to wait for it is stopped, so that a bubble
+// can tell that it is stuck.
+func (s *Scheduler) set(at, now time.Duration) {
+	if at == never {
+		s.timer.Stop()
+	} else {
+		s.timer.Reset(at - now)
 	}
 }
 
 // wait waits in real time for the next event, or until something is collected.
 func (s *Scheduler) wait(now time.Duration) {
-	if len(s.events) == 0 {
-		s.timer.Stop()
-	} else {
-		s.timer.Reset(s.events[0].at - now)
-	}
+	s.set(s.next(), now)
 	select {
 	case <-s.timer.C():
 	case <-s.kick:
@@ -46,20 +66,14 @@ func (s *Scheduler) rest(now time.Duration) {
 	if s.closed {
 		return
 	}
-	s.wake, s.near = ever, false
-	if len(s.events) > 0 {
-		s.wake = s.events[0].at
-		// No packet sent until then can arrive before it, so all are decided there.
-		s.near = s.wake-now <= min(s.least, 100*time.Microsecond) && !slices.ContainsFunc(s.entries, other) && !slices.ContainsFunc(s.collected, other)
-	}
+	s.wake = s.next()
+	// If no packet sent until then can arrive before it, all are decided there.
+	s.near = s.wake-now <= min(s.least, 100*time.Microsecond) &&
+		!slices.ContainsFunc(s.entries, other) && !slices.ContainsFunc(s.collected, other)
 	if !s.near && len(s.entries)+len(s.collected) > 0 {
 		s.wake = min(s.wake, now+settle)
 	}
-	if s.wake == ever {
-		s.timer.Stop() // so that the bubble can tell that it is stuck
-	} else {
-		s.timer.Reset(s.wake - now)
-	}
+	s.set(s.wake, now)
 	s.mu.Unlock()
 	<-s.timer.C()
 	s.mu.Lock()
