@@ -42,9 +42,9 @@ func (s *sock) sendToAll(p link.Packet, port uint16) error {
 	return nil
 }
 
-// receivers returns the sockets that a datagram is for: of a broadcast all that
+// receivers appends the sockets that a datagram is for: of a broadcast all that
 // fit, otherwise one at most.
-func (h *Host) receivers(src, dst netip.AddrPort) (all []*sock) {
+func (h *Host) receivers(all []*sock, src, dst netip.AddrPort) []*sock {
 	if dst.Addr() != broadcast {
 		if s := h.find(src, dst); s != nil {
 			all = append(all, s)

@@ -58,34 +58,41 @@ func (s *sock) recv(c *socket.Call) error {
 	if patient && c.Timeout > 0 {
 		until = clock.Now().Add(c.Timeout)
 	}
-	var w *waiter
-	for {
-		switch {
-		case s.closed:
-			return net.ErrClosed
-		case over(clock, s.read):
-			return os.ErrDeadlineExceeded
-		}
-		if turn := len(s.waiters) == 0 || s.waiters[0] == w; turn || !patient {
-			if done, err := s.take(c); done {
-				return err
-			}
-		}
-		switch {
-		case !patient:
-			return socket.EAGAIN
-		case over(clock, until):
-			return os.ErrDeadlineExceeded
-		case w == nil:
-			w = s.waiter()
-			s.waiters = append(s.waiters, w)
-			defer s.leave(w)
-		}
+	turn := len(s.waiters) == 0
+	if done, err := s.attempt(c, turn || !patient); done {
+		return err
+	}
+	if !patient {
+		return socket.EAGAIN
+	}
+	w := s.waiter()
+	s.waiters = append(s.waiters, w)
+	for !over(clock, until) {
 		end := sooner(until, s.read)
 		s.host.mu.Unlock()
 		w.wait(clock, end)
 		s.host.mu.Lock()
+		if done, err := s.attempt(c, s.waiters[0] == w); done {
+			s.leave(w)
+			return err
+		}
 	}
+	s.leave(w)
+	return os.ErrDeadlineExceeded
+}
+
+// attempt does a receive that need not wait, if it is its turn: it reports whether
+// it could, or the socket or its deadline ends it.
+func (s *sock) attempt(c *socket.Call, turn bool) (done bool, err error) {
+	switch {
+	case s.closed:
+		return true, net.ErrClosed
+	case over(s.host.network.clock, s.read):
+		return true, os.ErrDeadlineExceeded
+	case !turn:
+		return false, nil
+	}
+	return s.take(c)
 }
 
 // waiter returns one that nobody uses.
@@ -162,7 +169,8 @@ func (s *sock) takePending() error {
 // receive takes a datagram that came to the host.
 func (h *Host) receive(src, dst netip.AddrPort, data []byte) {
 	h.mu.Lock()
-	all := h.receivers(src, dst)
+	var one [1]*sock // but for a broadcast
+	all := h.receivers(one[:0], src, dst)
 	full := 0
 	for _, s := range all {
 		if !s.keep(datagram{src, data}) {
