@@ -46,20 +46,25 @@ func (h *heap) pop() event {
 	last := len(a) - 1
 	a[0] = a[last]
 	a[last] = event{}
-	a = a[:last]
+	*h = a[:last]
+	h.sink()
+	return first
+}
+
+// sink puts the first event, which may be later than others now, where it belongs.
+func (h *heap) sink() {
+	a := *h
 	for i := 0; ; {
 		least := i
-		for down := 2*i + 1; down <= 2*i+2 && down < last; down++ {
+		for down := 2*i + 1; down <= 2*i+2 && down < len(a); down++ {
 			if a[down].before(&a[least]) {
 				least = down
 			}
 		}
 		if least == i {
-			break
+			return
 		}
 		a[i], a[least] = a[least], a[i]
 		i = least
 	}
-	*h = a
-	return first
 }

@@ -158,7 +158,8 @@ func (s *Scheduler) decide() {
 // happen does an event that is due.
 func (s *Scheduler) happen(e event, now time.Duration) {
 	if e.arrives && s.config.Bubble && !e.turn {
-		s.turn(e, now)
+		s.turn(&e, now)
+		s.events.push(e)
 		return
 	}
 	s.now = max(s.now, e.at)

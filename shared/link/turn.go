@@ -18,13 +18,18 @@ type turn struct {
 // foresee gives turns before packets are due, so that nothing happens when they
 // are: to those next, if no packet sent from now on can be due before them.
 func (s *Scheduler) foresee(now time.Duration) {
-	for len(s.events) > 0 && s.events[0].arrives && !s.events[0].turn && s.events[0].at <= now+s.least {
-		s.turn(s.events.pop(), now)
+	for len(s.events) > 0 {
+		e := &s.events[0]
+		if !e.arrives || e.turn || e.at > now+s.least {
+			return
+		}
+		s.turn(e, now)
+		s.events.sink()
 	}
 }
 
 // turn has a packet arrive when it is its turn.
-func (s *Scheduler) turn(e event, now time.Duration) {
+func (s *Scheduler) turn(e *event, now time.Duration) {
 	t := e.link.turn
 	e.turn, e.parcel.at = true, e.at
 	earliest := max(e.at, now, t.last+1)
@@ -42,7 +47,6 @@ func (s *Scheduler) turn(e event, now time.Duration) {
 	}
 	s.taken[t.last] = true
 	e.at = t.last
-	s.events.push(e)
 }
 
 // arrived ends a packet's turn.
