@@ -60,3 +60,56 @@ func TestFasterPacketComesFirst(t *testing.T) {
 		})
 	}
 }
+
+// A link that is made while the next packet is so near that the Scheduler sleeps leaves
+// one trace, whether it is made before the Scheduler does, as in Deliver, or after.
+func TestNewLinkAmidTraffic(t *testing.T) {
+	for _, before := range []bool{true, false} {
+		t.Run(fmt.Sprint("before ", before), func(t *testing.T) {
+			var got []string
+			synctest.Test(t, func(t *testing.T) { got = amidTraffic(t, before) })
+			want := []string{"b at 6.000001ms", "c at 6.000101ms", "new at 6.001051ms"}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("arrived (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func amidTraffic(t *testing.T, before bool) (got []string) {
+	s := NewScheduler(SchedulerConfig{Bubble: true})
+	defer s.Close()
+	arrived := make(chan string, 200)
+	var deliver func(name string)
+	link := func(name, to string, delay time.Duration) *Link {
+		l, err := s.Link(Config{Name: name, To: to, Conditions: Conditions{Delay: &Delay{Mean: delay}},
+			Deliver: func(Packet) { deliver(name) }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	fresh := func() { link("new", "d", 10*time.Nanosecond).Send(Packet{}) }
+	deliver = func(name string) {
+		if before && name == "b" {
+			fresh()
+		}
+		arrived <- fmt.Sprint(name, " at ", s.Now())
+	}
+	b, c, d := link("b", "b", 5*time.Millisecond), link("c", "c", 5*time.Millisecond), link("d", "d", 5*time.Millisecond)
+	for i := range 150 { // d's next turn comes after b's next, and before c's
+		[]*Link{d, c, c}[i/50].Send(Packet{})
+		time.Sleep(time.Microsecond)
+	}
+	time.Sleep(time.Millisecond - s.Now())
+	b.Send(Packet{})
+	c.Send(Packet{})
+	for range 150 {
+		<-arrived
+	}
+	got = append(got, <-arrived)
+	if !before {
+		fresh()
+	}
+	return append(got, <-arrived, <-arrived)
+}
