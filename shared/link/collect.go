@@ -23,23 +23,38 @@ type lost struct {
 	reason string
 }
 
-// collect takes what is to be decided.
-func (s *Scheduler) collect(e entry) {
+// collect takes packets that are to be decided.
+func (s *Scheduler) collect(l *Link, why *lost, packets ...Packet) {
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
 		return
 	}
-	e.at = s.Now()
-	if e.do != nil {
-		e.link.epoch++
+	at, first := s.Now(), len(s.collected) == 0
+	for _, p := range packets {
+		s.collected = append(s.collected, entry{at: at, link: l, parcel: &parcel{Packet: p}, lost: why, epoch: l.epoch})
 	}
-	e.epoch = e.link.epoch
-	s.collected = append(s.collected, e)
-	if len(s.collected) == 1 || e.do != nil {
-		s.rouse(e.at, e.do != nil)
+	inline := s.config.Inline && !s.config.Bubble
+	if first && !inline {
+		s.rouse(at, false)
 	}
 	s.mu.Unlock()
+	if inline && !s.help() && first {
+		s.call()
+	}
+}
+
+// do takes something that is to be done to a link after what was sent before.
+func (s *Scheduler) do(l *Link, f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return
+	}
+	at := s.Now()
+	l.epoch++
+	s.collected = append(s.collected, entry{at: at, link: l, do: f, epoch: l.epoch})
+	s.rouse(at, true)
 }
 
 // take moves what was collected to what is to be decided. It returns false once

@@ -19,8 +19,8 @@
 // an influence on the draws of another. What else was in the queue matters to
 // the stage rate alone.
 //
-// A Scheduler owns the links of a network: one goroutine decides and delivers,
-// and a send never waits. In the virtual time of testing/synctest it lets
+// A Scheduler owns the links of a network: one goroutine at a time decides and
+// delivers, and a send never waits. In the virtual time of testing/synctest it lets
 // everything else come to rest between a delivery and the next, and gives one
 // trace for one seed.
 package link

@@ -12,8 +12,8 @@ type Config struct {
 	Conditions Conditions
 	Changes    []Change
 
-	// Deliver is called with each packet that arrives, in the Scheduler's
-	// goroutine. It must not wait.
+	// Deliver is called with each packet that arrives, in the goroutine that
+	// decides. It must not wait.
 	Deliver func(Packet)
 	To      string // who receives; what arrives there comes one packet at a time
 }
@@ -63,13 +63,13 @@ func (l *Link) flow(name string) *flow {
 // Name returns the link's name.
 func (l *Link) Name() string { return l.config.Name }
 
-// Send hands a packet to the link. It never waits.
-func (l *Link) Send(p Packet) { l.s.collect(entry{link: l, parcel: &parcel{Packet: p}}) }
+// Send hands packets to the link, in this order. It never waits.
+func (l *Link) Send(packets ...Packet) { l.s.collect(l, nil, packets...) }
 
 // Drop records that a packet was sent and lost before it came to the link: at a
 // stage of the owner's, for a reason. It never waits.
 func (l *Link) Drop(p Packet, at, reason string) {
-	l.s.collect(entry{link: l, parcel: &parcel{Packet: p}, lost: &lost{stage(at), reason}})
+	l.s.collect(l, &lost{stage(at), reason}, p)
 }
 
 // Set changes the conditions for all packets sent after it, counting those that
@@ -79,13 +79,13 @@ func (l *Link) Set(c Conditions) error {
 	if err := c.Check(); err != nil {
 		return fmt.Errorf("link %s: %w", l.config.Name, err)
 	}
-	l.s.collect(entry{link: l, do: func() { l.change(c) }})
+	l.s.do(l, func() { l.change(c) })
 	return nil
 }
 
 // Forget drops what the link knows of a flow. Its next packet is its first.
 func (l *Link) Forget(flow string) {
-	l.s.collect(entry{link: l, do: func() { delete(l.flows, flow) }})
+	l.s.do(l, func() { delete(l.flows, flow) })
 }
 
 func (l *Link) change(c Conditions) {

@@ -23,12 +23,23 @@ type SchedulerConfig struct {
 	// varies. Otherwise such packets keep the order in which they were sent.
 	ByContent bool
 
-	// Record is called with each decision, in the Scheduler's goroutine. It
-	// must not wait. It may be nil.
+	// Inline has a goroutine that sends also decide and deliver what is due,
+	// unless that is being done: to wake another one for each packet takes longer
+	// than the rest. Senders then call Record and Deliver, which must not wait for
+	// a lock that a sender holds. It means nothing in a bubble.
+	Inline bool
+
+	// Record is called with each decision, in the goroutine that decides. It must
+	// not wait. It may be nil.
 	Record func(Record)
+
+	// Flush is called in that goroutine once all that was due has been done, so
+	// that Deliver need only note what to do with many packets at once. It may be
+	// nil.
+	Flush func()
 }
 
-// A Scheduler owns the links of a network: one goroutine decides and delivers.
+// A Scheduler owns the links of a network: one goroutine at a time decides and delivers.
 type Scheduler struct {
 	config SchedulerConfig
 	start  time.Time
@@ -42,7 +53,7 @@ type Scheduler struct {
 	wake      time.Duration // in a bubble, while the goroutine waits: until when; else 0
 	near      bool          // and so near that packets can wait, too
 
-	// Of the goroutine alone.
+	own       sync.Mutex    // who holds it decides and delivers, and owns the rest
 	now       time.Duration // since start
 	entries   []entry       // collected, sorted, and not yet decided
 	spare     []entry       // for collected
@@ -91,7 +102,7 @@ func (s *Scheduler) Link(c Config) (*Link, error) {
 	}
 	l := &Link{s: s, config: c, flows: make(map[string]*flow), turn: new(turn)}
 	l.set(c.Conditions)
-	s.collect(entry{link: l, do: func() {
+	s.do(l, func() {
 		if t := s.receivers[c.To]; t != nil {
 			l.turn = t
 		}
@@ -100,7 +111,7 @@ func (s *Scheduler) Link(c Config) (*Link, error) {
 		for _, change := range c.Changes {
 			s.at(change.At, event{link: l, do: func() { l.change(change.Conditions) }})
 		}
-	}})
+	})
 	return l, nil
 }
 
@@ -121,55 +132,4 @@ func (s *Scheduler) at(t time.Duration, e event) {
 	s.order++
 	e.at, e.order = t, s.order
 	s.events.push(e)
-}
-
-// work does what is due, in the order of time.
-func (s *Scheduler) work(now time.Duration) {
-	for {
-		sent := len(s.entries) > 0 && s.decidable(s.entries[0].at, now)
-		due := len(s.events) > 0 && s.events[0].at <= now
-		switch {
-		case sent && !(due && s.events[0].at <= s.entries[0].at):
-			s.decide()
-		case due:
-			s.happen(s.events.pop(), now)
-		default:
-			return
-		}
-	}
-}
-
-// decidable reports whether all is known that was sent at a time.
-func (s *Scheduler) decidable(at, now time.Duration) bool { return !s.config.Bubble || at < now }
-
-// decide does the first entry.
-func (s *Scheduler) decide() {
-	e := s.entries[0]
-	s.entries[0] = entry{}
-	s.entries = s.entries[1:]
-	s.now = max(s.now, e.at)
-	if e.do != nil {
-		e.do()
-		return
-	}
-	e.link.send(e.parcel, e.lost)
-}
-
-// happen does an event that is due.
-func (s *Scheduler) happen(e event, now time.Duration) {
-	if e.arrives && s.config.Bubble && !e.turn {
-		s.turn(&e, now)
-		s.events.push(e)
-		return
-	}
-	s.now = max(s.now, e.at)
-	switch {
-	case e.do != nil:
-		e.do()
-	case e.arrives:
-		s.arrived(e)
-		e.link.arrive(e.parcel)
-	default:
-		e.link.transmitted(e.parcel)
-	}
 }

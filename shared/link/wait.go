@@ -12,25 +12,6 @@ const (
 	never  = time.Duration(math.MaxInt64)
 )
 
-func (s *Scheduler) run() {
-	defer close(s.ended)
-	defer s.timer.Stop()
-	for s.take() {
-		now := s.Now()
-		s.work(now)
-		if !s.config.Bubble {
-			s.wait(now)
-			continue
-		}
-		s.foresee(now)
-		if next := s.next() - now; next <= min(s.least, time.Microsecond) {
-			time.Sleep(next) // cheaper than a timer; even a new link waits for so little
-		} else {
-			s.rest(now)
-		}
-	}
-}
-
 // next returns when the next event is.
 func (s *Scheduler) next() time.Duration {
 	if len(s.events) == 0 {
@@ -50,8 +31,11 @@ func (s *Scheduler) set(at, now time.Duration) {
 }
 
 // wait waits in real time for the next event, or until something is collected.
+// Others may work meanwhile.
 func (s *Scheduler) wait(now time.Duration) {
 	s.set(s.next(), now)
+	s.own.Unlock()
+	defer s.own.Lock()
 	select {
 	case <-s.timer.C():
 	case <-s.kick:
@@ -86,12 +70,17 @@ func (s *Scheduler) rest(now time.Duration) {
 func (s *Scheduler) rouse(now time.Duration, urgent bool) {
 	switch {
 	case !s.config.Bubble:
-		select {
-		case s.kick <- struct{}{}:
-		default:
-		}
+		s.call()
 	case s.wake > now+settle && (urgent || !s.near):
 		s.wake = now + settle
 		s.timer.Reset(settle)
+	}
+}
+
+// call has the goroutine look again, in real time.
+func (s *Scheduler) call() {
+	select {
+	case s.kick <- struct{}{}:
+	default:
 	}
 }
