@@ -6,38 +6,23 @@ import (
 	"net/netip"
 	"sync/atomic"
 	"time"
+
+	"github.com/socketlab/socketlab/shared/link"
 )
 
 // A client is one that sends to the proxy, and its socket to the server.
 type client struct {
-	proxy *UDP
-	name  string // of its flows
-	addr  netip.AddrPort
-	text  string // addr's
-	conn  *net.UDPConn
-	seen  atomic.Int64 // when it last sent or got something: Unix time, nanoseconds
-
-	upstream   upstream
-	downstream downstream
+	proxy  *UDP
+	number int
+	name   string // the number, of its flows
+	addr   netip.AddrPort
+	to     net.Addr // addr
+	text   string   // addr's
+	socket socket
+	seen   atomic.Int64 // when it last sent or got something: Unix time, nanoseconds
 }
 
 func (c *client) String() string { return fmt.Sprintf("client %s, %s", c.name, c.text) }
-
-// upstream and downstream are what becomes of a datagram behind its link.
-type (
-	upstream   struct{ *client }
-	downstream struct{ *client }
-)
-
-func (d downstream) arrive(data []byte) { d.proxy.conn.WriteToUDPAddrPort(data, d.addr) }
-
-// arrive writes again what met the error of an earlier datagram, which ICMP has
-// refused. Any other error is the network's: lost.
-func (u upstream) arrive(data []byte) {
-	if _, err := u.conn.Write(data); refused(err) {
-		u.conn.Write(data)
-	}
-}
 
 // client returns the client at an address, a new one if need be; nil if there
 // are too many.
@@ -57,8 +42,8 @@ func (p *UDP) client(addr netip.AddrPort) *client {
 		return nil
 	}
 	p.count++
-	c := &client{proxy: p, name: fmt.Sprint(p.count), addr: addr, text: addr.String(), conn: conn}
-	c.upstream, c.downstream = upstream{c}, downstream{c}
+	c := &client{proxy: p, number: p.count, name: fmt.Sprint(p.count), addr: addr, to: net.UDPAddrFromAddrPort(addr),
+		text: addr.String(), socket: newSocket(conn)}
 	p.clients[addr] = c
 	p.note("%s is new", c)
 	p.running.Go(c.answers)
@@ -88,8 +73,8 @@ func failure(err error) string {
 
 // answers passes on what the server sends to a client, until its socket is closed.
 func (c *client) answers() {
-	receive(c.conn, func(data []byte) {
+	receive(c.socket, func(data []byte) link.Packet {
 		c.seen.Store(time.Now().UnixNano())
-		c.proxy.down.Send(c.proxy.packet(c, data, c.downstream))
-	})
+		return c.proxy.packet(c, data, true)
+	}, c.proxy.down.Send)
 }

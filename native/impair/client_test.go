@@ -20,13 +20,15 @@ func TestRefusalIsOfBefore(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	up := upstream{&client{conn: conn}} // nobody reads, so that no read gets the error
-	up.arrive([]byte("too early"))
+	c, out := &client{socket: newSocket(conn)}, new(outbox) // nobody reads, so that no read gets the error
+	out.add(outgoing{client: c, data: []byte("too early")})
+	out.flush()
 	if server, err = net.ListenUDP("udp", addr); err != nil {
 		t.Skip(err) // someone else took the port
 	}
 	defer server.Close()
-	up.arrive([]byte("in time"))
+	out.add(outgoing{client: c, data: []byte("in time")})
+	out.flush()
 	server.SetReadDeadline(time.Now().Add(5 * time.Second))
 	buf := make([]byte, 100)
 	if n, err := server.Read(buf); err != nil || string(buf[:n]) != "in time" {

@@ -5,18 +5,21 @@ package impair
 import (
 	"errors"
 	"net"
+
+	"github.com/socketlab/socketlab/shared/link"
 )
 
-// receive calls f with each datagram that comes to a socket, until it is closed.
-func receive(c *net.UDPConn, f func(data []byte)) {
+// receive makes packets of the datagrams that come to a socket, and sends them,
+// until it is closed.
+func receive(s socket, packet func(data []byte) link.Packet, send func(...link.Packet)) {
 	buf := make([]byte, 1<<16)
 	for {
-		n, err := c.Read(buf)
+		n, err := s.Read(buf)
 		if errors.Is(err, net.ErrClosed) {
 			return
 		}
 		if err == nil {
-			f(buf[:n])
+			send(packet(buf[:n]))
 		}
 	}
 }

@@ -3,38 +3,51 @@
 package impair
 
 import (
-	"net"
 	"sync"
 	"syscall"
+
+	"github.com/socketlab/socketlab/shared/link"
 )
 
-// buffers are for datagrams. A client that waits has none, so that ten thousand
-// of them need little memory.
-var buffers = sync.Pool{New: func() any { return new([1 << 16]byte) }}
+// A room is for what is received. A client that waits has none, so that ten
+// thousand of them need little memory.
+type room struct {
+	data    [1 << 16]byte
+	packets []link.Packet
+}
 
-// receive calls f with each datagram that comes to a socket, until it is closed.
-func receive(c *net.UDPConn, f func(data []byte)) {
-	raw, err := c.SyscallConn()
+var rooms = sync.Pool{New: func() any { return new(room) }}
+
+// receive makes packets of the datagrams that come to a socket, and sends them in
+// batches, until it is closed.
+func receive(s socket, packet func(data []byte) link.Packet, send func(...link.Packet)) {
+	raw, err := s.SyscallConn()
 	if err != nil {
 		return
 	}
 	failed := false
 	for err == nil && !failed {
 		err = raw.Read(func(fd uintptr) bool {
-			buf := buffers.Get().(*[1 << 16]byte)
-			defer buffers.Put(buf)
+			r := rooms.Get().(*room)
+			defer rooms.Put(r)
 			for {
-				n, err := syscall.Read(int(fd), buf[:])
-				switch {
-				case err == syscall.EINTR, err != nil && refused(err):
+				n, err := syscall.Read(int(fd), r.data[:])
+				if err == syscall.EINTR || err != nil && refused(err) {
 					continue
-				case err == syscall.EAGAIN:
-					return false
-				case err != nil:
-					failed = true
-					return true
 				}
-				f(buf[:n])
+				if err == nil {
+					r.packets = append(r.packets, packet(r.data[:n]))
+				}
+				if err == nil && len(r.packets) < batch {
+					continue
+				}
+				send(r.packets...)
+				clear(r.packets)
+				r.packets = r.packets[:0]
+				if err != nil {
+					failed = err != syscall.EAGAIN
+					return failed
+				}
 			}
 		})
 	}

@@ -28,7 +28,7 @@ func TestServeErrors(t *testing.T) {
 		serve func(context.Context) error
 		fail  func()
 	}{
-		{"UDP", udp.Serve, func() { udp.conn.Close() }},
+		{"UDP", udp.Serve, func() { udp.socket.Close() }},
 		{"TCP", tcp.Serve, func() {
 			c, err := net.Dial("tcp", tcp.Addr().String())
 			if err != nil {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -43,10 +45,12 @@ type UDPConfig struct {
 // clients in the order in which they came: "1", "2" …
 type UDP struct {
 	config    UDPConfig
-	conn      *net.UDPConn
+	server    string // config.To
+	socket    socket
 	clock     *clock
 	scheduler *link.Scheduler
 	up, down  *link.Link
+	out       outbox
 
 	mu      sync.Mutex
 	clients map[netip.AddrPort]*client
@@ -64,21 +68,23 @@ func ListenUDP(c UDPConfig) (*UDP, error) {
 	if c.Clients == 0 {
 		c.Clients = 10_000
 	}
-	p := &UDP{config: c, clock: newClock(), clients: make(map[netip.AddrPort]*client)}
-	p.scheduler = link.NewScheduler(link.SchedulerConfig{Clock: p.clock, Record: c.Record})
+	p := &UDP{config: c, server: c.To.String(), clock: newClock(), clients: make(map[netip.AddrPort]*client)}
+	p.scheduler = link.NewScheduler(link.SchedulerConfig{Clock: p.clock, Inline: true, Record: c.Record, Flush: p.out.flush})
 	var err error
 	if p.up, err = p.link(Up, "server", c.Up); err == nil {
 		p.down, err = p.link(Down, "client", c.Down)
 	}
+	var conn *net.UDPConn
 	if err == nil {
-		p.conn, err = net.ListenUDP("udp", c.Listen)
+		conn, err = net.ListenUDP("udp", c.Listen)
 	}
 	if err != nil {
 		p.scheduler.Close()
 		p.clock.close()
 		return nil, err
 	}
-	roomy(p.conn)
+	roomy(conn)
+	p.socket = newSocket(conn)
 	return p, nil
 }
 
@@ -90,14 +96,13 @@ func roomy(c *net.UDPConn) {
 
 func (p *UDP) link(name, to string, d Direction) (*link.Link, error) {
 	return p.scheduler.Link(link.Config{Name: name, To: to, Seed: p.config.Seed, Conditions: d.Conditions,
-		Changes: d.Changes, Deliver: func(packet link.Packet) { packet.Tag.(arrival).arrive(packet.Data) }})
+		Changes: d.Changes, Deliver: func(packet link.Packet) {
+			p.out.add(outgoing{packet.Tag.(*client), name == Down, packet.Data})
+		}})
 }
 
-// An arrival is what to do with a datagram that has passed its link.
-type arrival interface{ arrive(data []byte) }
-
 // Addr returns the address that clients use.
-func (p *UDP) Addr() netip.AddrPort { return p.conn.LocalAddr().(*net.UDPAddr).AddrPort() }
+func (p *UDP) Addr() netip.AddrPort { return p.socket.LocalAddr().(*net.UDPAddr).AddrPort() }
 
 // Links returns the two directions, whose conditions may be changed.
 func (p *UDP) Links() (up, down *link.Link) { return p.up, p.down }
@@ -112,12 +117,13 @@ func (p *UDP) Clients() int {
 // Serve passes datagrams on until ctx is done. What is on its way then is lost.
 func (p *UDP) Serve(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
-	context.AfterFunc(ctx, func() { p.conn.Close() })
+	context.AfterFunc(ctx, func() { p.socket.Close() })
 	defer p.close(cancel)
 	p.running.Go(func() { p.expire(ctx) })
-	buf := make([]byte, 1<<16)
+	in := newReader()
+	packets := make([]link.Packet, 0, batch)
 	for {
-		n, from, err := p.conn.ReadFromUDPAddrPort(buf)
+		n, err := in.read(p.socket)
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -126,21 +132,26 @@ func (p *UDP) Serve(ctx context.Context) error {
 		case err != nil:
 			return fmt.Errorf("impair: %w", err)
 		}
-		if c := p.client(from); c != nil {
-			c.seen.Store(time.Now().UnixNano())
-			p.up.Send(p.packet(c, buf[:n], c.upstream))
+		packets = packets[:0]
+		for i := range n {
+			data, from := in.datagram(i)
+			if c := p.client(from); c != nil {
+				c.seen.Store(time.Now().UnixNano())
+				packets = append(packets, p.packet(c, data, false))
+			}
 		}
+		p.up.Send(packets...)
 	}
 }
 
 // packet returns a datagram as the links have it.
-func (p *UDP) packet(c *client, data []byte, a arrival) link.Packet {
-	packet := link.Packet{Flow: c.name, Src: c.text, Dst: p.server(), Data: append([]byte{}, data...), Tag: a}
+func (p *UDP) packet(c *client, data []byte, down bool) link.Packet {
+	packet := link.Packet{Flow: c.name, Src: c.text, Dst: p.server, Data: append([]byte{}, data...), Tag: c}
 	packet.Size = len(data) + 28
 	if c.addr.Addr().Unmap().Is6() {
 		packet.Size = len(data) + 48
 	}
-	if _, down := a.(downstream); down {
+	if down {
 		packet.Src, packet.Dst = packet.Dst, packet.Src
 	}
 	if p.config.Classify != nil {
@@ -149,17 +160,16 @@ func (p *UDP) packet(c *client, data []byte, a arrival) link.Packet {
 	return packet
 }
 
-func (p *UDP) server() string { return p.config.To.String() }
-
 // close ends what Serve began.
 func (p *UDP) close(cancel func()) {
 	cancel()
-	p.conn.Close()
+	p.socket.Close()
 	p.mu.Lock()
-	for _, c := range p.clients {
-		c.conn.Close()
-	}
+	clients := slices.Collect(maps.Values(p.clients))
 	p.mu.Unlock()
+	for _, c := range clients {
+		c.socket.Close()
+	}
 	p.running.Wait()
 	p.scheduler.Close()
 	p.clock.close()
@@ -179,18 +189,23 @@ func (p *UDP) expire(ctx context.Context) {
 	}
 }
 
-// forget ends the clients for which it is true.
+// forget ends the clients for which it is true. A socket is closed with no lock
+// held: that waits until what was received is on its way.
 func (p *UDP) forget(which func(*client) bool) {
+	var gone []*client
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	for addr, c := range p.clients {
 		if which(c) {
 			delete(p.clients, addr)
-			c.conn.Close()
-			p.up.Forget(c.name)
-			p.down.Forget(c.name)
+			gone = append(gone, c)
 			p.note("%s has been silent for %v", c, p.config.Idle)
 		}
+	}
+	p.mu.Unlock()
+	for _, c := range gone {
+		c.socket.Close()
+		p.up.Forget(c.name)
+		p.down.Forget(c.name)
 	}
 }
 
