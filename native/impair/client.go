@@ -74,7 +74,9 @@ func failure(err error) string {
 // answers passes on what the server sends to a client, until its socket is closed.
 func (c *client) answers() {
 	receive(c.socket, func(data []byte) link.Packet {
-		c.seen.Store(time.Now().UnixNano())
 		return c.proxy.packet(c, data, true)
-	}, c.proxy.down.Send)
+	}, func(packets ...link.Packet) {
+		c.seen.Store(time.Now().UnixNano())
+		c.proxy.down.Send(packets...)
+	})
 }

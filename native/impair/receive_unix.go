@@ -41,9 +41,11 @@ func receive(s socket, packet func(data []byte) link.Packet, send func(...link.P
 				if err == nil && len(r.packets) < batch {
 					continue
 				}
-				send(r.packets...)
-				clear(r.packets)
-				r.packets = r.packets[:0]
+				if len(r.packets) > 0 {
+					send(r.packets...)
+					clear(r.packets)
+					r.packets = r.packets[:0]
+				}
 				if err != nil {
 					failed = err != syscall.EAGAIN
 					return failed

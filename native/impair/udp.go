@@ -133,10 +133,11 @@ func (p *UDP) Serve(ctx context.Context) error {
 			return fmt.Errorf("impair: %w", err)
 		}
 		packets = packets[:0]
+		now := time.Now().UnixNano()
 		for i := range n {
 			data, from := in.datagram(i)
 			if c := p.client(from); c != nil {
-				c.seen.Store(time.Now().UnixNano())
+				c.seen.Store(now)
 				packets = append(packets, p.packet(c, data, false))
 			}
 		}
