@@ -75,7 +75,9 @@ func relay(tb testing.TB, to *net.UDPAddr) *net.UDPAddr {
 }
 
 func proxy(tb testing.TB, c impair.UDPConfig) *net.UDPAddr {
-	c.Listen = &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)}
+	if c.Listen == nil {
+		c.Listen = &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)}
+	}
 	p, err := impair.ListenUDP(c)
 	if err != nil {
 		tb.Fatal(err)

@@ -4,6 +4,8 @@ import (
 	"net"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // What is sent to a server that has come arrives, although ICMP has refused what
@@ -27,11 +29,13 @@ func TestRefusalIsOfBefore(t *testing.T) {
 		t.Skip(err) // someone else took the port
 	}
 	defer server.Close()
-	out.add(outgoing{client: c, data: []byte("in time")})
+	want := []string{"in time", "and", "complete"}
+	for _, text := range want {
+		out.add(outgoing{client: c, data: []byte(text)})
+	}
 	out.flush()
 	server.SetReadDeadline(time.Now().Add(5 * time.Second))
-	buf := make([]byte, 100)
-	if n, err := server.Read(buf); err != nil || string(buf[:n]) != "in time" {
-		t.Errorf("the server got %q, %v, want \"in time\"", buf[:n], err)
+	if diff := cmp.Diff(want, hear(t, server, len(want))[conn.LocalAddr().String()]); diff != "" {
+		t.Errorf("the server got (-want +got):\n%s", diff)
 	}
 }

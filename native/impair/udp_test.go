@@ -77,6 +77,44 @@ func TestSizes(t *testing.T) {
 	}
 }
 
+// What is sent at once comes back in its order, on every kind of listening socket.
+func TestBursts(t *testing.T) {
+	server := echoServer(t)
+	for _, test := range []struct{ name, listen, client string }{
+		{"IPv4", "127.0.0.1:0", "127.0.0.1"},
+		{"IPv6", "[::1]:0", "::1"},
+		{"IPv4 to both", "[::]:0", "127.0.0.1"},
+		{"IPv6 to both", "[::]:0", "::1"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			listen, err := net.ResolveUDPAddr("udp", test.listen)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c, err := net.ListenUDP("udp", listen); err != nil {
+				t.Skip(err) // there is no IPv6 here
+			} else {
+				c.Close()
+			}
+			addr := proxy(t, impair.UDPConfig{Listen: listen, To: server})
+			c := dial(t, &net.UDPAddr{IP: net.ParseIP(test.client), Port: addr.Port})
+			var want, got []string
+			for i := range 100 {
+				want = append(want, strings.Repeat("x", i))
+				if _, err := c.Write([]byte(want[i])); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for range want {
+				got = append(got, hear(t, c))
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("answers (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestIPv6(t *testing.T) {
 	server, err := net.ListenUDP("udp6", &net.UDPAddr{IP: net.IPv6loopback})
 	if err != nil {
