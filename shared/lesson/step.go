@@ -3,7 +3,6 @@ package lesson
 import (
 	"io/fs"
 	"path"
-	"regexp"
 	"runtime"
 	"strings"
 )
@@ -17,11 +16,6 @@ type Step struct {
 	Line int    // the marker's, counted from 1
 	End  int    // the last line
 }
-
-var (
-	funcLine = regexp.MustCompile(`^(?:func|def) (\w+)\(`)
-	stepLine = regexp.MustCompile(`^\s*(?://|#) step: (\w+)$`)
-)
 
 // Steps returns the steps of a Go or Python file, in the file's order.
 func (l *Lesson) Steps(file string) ([]Step, error) {
@@ -38,18 +32,15 @@ func parseSteps(source string) []Step {
 	for i, text := range strings.Split(source, "\n") {
 		// A function ends where a line starts at the margin.
 		margin := text != "" && !strings.ContainsAny(text[:1], " \t})")
-		mark := stepLine.FindStringSubmatch(text)
-		if margin || mark != nil {
+		mark := marker(text)
+		if margin || mark != "" {
 			open = false
 		}
 		if margin {
-			in = ""
-			if f := funcLine.FindStringSubmatch(text); f != nil {
-				in = f[1]
-			}
+			in = function(text)
 		}
-		if mark != nil && in != "" {
-			steps = append(steps, Step{Func: in, Name: mark[1], Line: i + 1})
+		if mark != "" && in != "" {
+			steps = append(steps, Step{Func: in, Name: mark, Line: i + 1})
 			open = true
 		}
 		if open && text != "" {
@@ -57,6 +48,32 @@ func parseSteps(source string) []Step {
 		}
 	}
 	return steps
+}
+
+// marker returns the name of the step that a line marks, or "".
+func marker(line string) string {
+	sign, name, _ := strings.Cut(strings.TrimSpace(line), " step: ")
+	if sign != "//" && sign != "#" || !isName(name) {
+		return ""
+	}
+	return name
+}
+
+// function returns the name of the function that begins in a line, or "".
+func function(line string) string {
+	keyword, rest, _ := strings.Cut(line, " ")
+	name, _, called := strings.Cut(rest, "(")
+	if keyword != "func" && keyword != "def" || !called || !isName(name) {
+		return ""
+	}
+	return name
+}
+
+// isName reports whether text is a name in ASCII, such as accept_2.
+func isName(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool {
+		return r != '_' && (r < '0' || '9' < r) && (r < 'A' || 'Z' < r) && (r < 'a' || 'z' < r)
+	})
 }
 
 // Locate returns the step and line that a frame of the call stack is at, and

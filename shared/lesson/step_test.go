@@ -42,6 +42,8 @@ const pySource = `def server():
 
 
 def serve(): # step: no
+    # step: not a name
+    #step: nor here
     # step: recv
     s.recv()
 
@@ -64,7 +66,7 @@ func TestSteps(t *testing.T) {
 			{Func: "server", Name: "close", Line: 12, End: 13}, {Func: "serve", Name: "recv", Line: 18, End: 20},
 		}},
 		{"l.py", []lesson.Step{
-			{Func: "server", Name: "bind", Line: 2, End: 3}, {Func: "serve", Name: "recv", Line: 9, End: 10},
+			{Func: "server", Name: "bind", Line: 2, End: 3}, {Func: "serve", Name: "recv", Line: 11, End: 12},
 		}},
 	}
 	for _, test := range tests {

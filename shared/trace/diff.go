@@ -2,7 +2,6 @@ package trace
 
 import (
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -94,14 +93,11 @@ func strands(run []Event) map[string][]int {
 	return all
 }
 
-// measured is what a program prints that it has measured: a number with a fraction.
-var measured = regexp.MustCompile(`\d+\.\d+`)
-
 // timeless returns an event without what says when it was, among others too.
 func timeless(e Event) Event {
 	e.Seq, e.Enter, e.Time, e.Msg, e.Timeout = 0, 0, 0, 0, 0
 	if e.Kind == KindStdout {
-		e.Text = measured.ReplaceAllString(e.Text, "#")
+		e.Text = unmeasured(e.Text)
 	}
 	if e.Packet != nil {
 		p := *e.Packet
@@ -110,6 +106,28 @@ func timeless(e Event) Event {
 	}
 	return e
 }
+
+// unmeasured returns text with # for what a program prints that it has measured:
+// numbers with a fraction.
+func unmeasured(text string) string {
+	var out strings.Builder
+	for {
+		at := strings.IndexAny(text, decimal)
+		if at < 0 {
+			return out.String() + text
+		}
+		end := strings.TrimLeft(text[at:], decimal)
+		if rest := strings.TrimLeft(strings.TrimPrefix(end, "."), decimal); len(rest) < len(end)-1 {
+			out.WriteString(text[:at] + "#")
+			text = rest
+			continue
+		}
+		out.WriteString(text[:len(text)-len(end)])
+		text = end
+	}
+}
+
+const decimal = "0123456789"
 
 // String returns both events as lines of text, each after its run's letter, and
 // where these are the same the names of the fields that differ.
