@@ -63,7 +63,7 @@ var rules = []struct {
 		"a lesson runs on every network: its sockets are the Host's"},
 	{"shared/lesson/", []string{"shared/link", "shared/socket", "shared/trace"}, []string{"syscall/js"},
 		"a lesson is given its network, and its clock, which is package link's"},
-	{"shared/play/", []string{"shared/lesson", "shared/lesson/course", "shared/link", "shared/scenario", "shared/simulate", "shared/socket", "shared/timeline", "shared/trace"}, []string{"net/http", "syscall/js"},
+	{"shared/play/", []string{"shared/lesson", "shared/lesson/course", "shared/link", "shared/scenario", "shared/simulate", "shared/socket", "shared/timeline", "shared/trace", "shared/virtual"}, []string{"net/http", "syscall/js"},
 		"it is in the page, too, and is given its networks, or simulates one"},
 	{"shared/", []string{"shared/"}, []string{"syscall/js"},
 		"it builds for every target, so it knows neither native/ nor the browser"},

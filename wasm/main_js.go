@@ -7,13 +7,14 @@ import (
 
 	"github.com/socketlab/socketlab/shared/play"
 	"github.com/socketlab/socketlab/shared/socket"
+	"github.com/socketlab/socketlab/shared/virtual/netstack"
 )
 
 // quiet is longer than a call of a server in the page takes.
 const quiet = 300 * time.Millisecond
 
 func main() {
-	player := &play.Player{Quiet: quiet, Simulate: true, Send: func(m play.Message) { send(m) }}
+	player := &play.Player{Quiet: quiet, Simulate: true, Streams: netstack.New, Send: func(m play.Message) { send(m) }}
 	link := newLink(func(s state) { send(s) }, player.Fail)
 	player.Stack = func(string) (socket.Stack, error) { return link.stack() }
 	receive := js.FuncOf(func(_ js.Value, args []js.Value) any {

@@ -7,6 +7,7 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson"
 	"github.com/socketlab/socketlab/shared/simulate"
 	"github.com/socketlab/socketlab/shared/socket"
+	"github.com/socketlab/socketlab/shared/virtual/netstack"
 )
 
 // networkOf puts a run's roles on a network: this machine's sockets, another's,
@@ -23,7 +24,7 @@ func (f *runFlags) networkOf(ctx context.Context, c *console, l *lesson.Lesson, 
 		return nil, err
 	}
 	to.Clock = f.trace.clock
-	n, err := simulate.Network(l, s, f.below.record, to)
+	n, err := simulate.Network(l, s, netstack.New, f.below.record, to)
 	if err != nil {
 		return nil, err
 	}

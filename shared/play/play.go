@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/socketlab/socketlab/shared/socket"
+	"github.com/socketlab/socketlab/shared/virtual"
 )
 
 // maxRuns is how many runs there are at once.
@@ -19,11 +20,16 @@ const maxRuns = 16
 
 // A Player plays the runs of one page.
 type Player struct {
-	// Stack returns the network that a role lives on; the run closes it.
+	// Stack returns the network that a role lives on; the run closes it. nil:
+	// there are virtual networks alone.
 	Stack func(role string) (socket.Stack, error)
 
 	// Simulate allows virtual networks, which take this machine's time.
 	Simulate bool
+
+	// Streams is the TCP of virtual networks, netstack.New. nil: they have
+	// datagrams alone, and a program that uses this package is a third smaller.
+	Streams virtual.Streams
 
 	// Quiet is lesson.RunConfig's, for a network whose answers take time.
 	Quiet time.Duration

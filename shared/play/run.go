@@ -3,6 +3,7 @@ package play
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/netip"
@@ -56,6 +57,9 @@ func (p *Player) newRun(m Message) (*run, error) {
 	}
 	if m.Network != nil {
 		return r, r.simulated(m.Network)
+	}
+	if p.Stack == nil {
+		return nil, errors.New("here are virtual networks alone: give the run a network")
 	}
 	return r, nil
 }

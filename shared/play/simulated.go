@@ -48,7 +48,7 @@ func (r *run) simulate(ctx context.Context) error {
 	})
 	defer r.config.Trace.Close()
 	below := timeline.New(r.config.Trace)
-	n, err := simulate.Network(r.lesson, r.scenario, below.Record, &r.config)
+	n, err := simulate.Network(r.lesson, r.scenario, r.player.Streams, below.Record, &r.config)
 	if err != nil {
 		return err
 	}

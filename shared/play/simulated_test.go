@@ -9,12 +9,13 @@ import (
 	"github.com/socketlab/socketlab/shared/play"
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/shared/trace"
+	"github.com/socketlab/socketlab/shared/virtual/netstack"
 )
 
 // simulating returns a page that may simulate networks.
 func simulating(t *testing.T) *page {
 	p := newPage(t)
-	p.Simulate = true
+	p.Simulate, p.Streams = true, netstack.New
 	return p
 }
 
@@ -122,6 +123,7 @@ func TestNotSimulated(t *testing.T) {
 		{"rule", true, play.Message{Lesson: "hello", Network: &play.Network{Both: "drop=page:1"}}, `no packet of hello is called "page"`},
 		{"speed", true, play.Message{Lesson: "hello", Network: &play.Network{Speed: -1}}, "speed is -1"},
 		{"one role", true, play.Message{Lesson: "hello", Roles: []string{"client"}, Network: &play.Network{}}, "let it have all roles"},
+		{"no TCP", true, play.Message{Lesson: "hello", Network: &play.Network{}}, "datagram sockets alone"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := newPage(t)
@@ -132,5 +134,15 @@ func TestNotSimulated(t *testing.T) {
 				t.Errorf("got %q, want %q in it", done.Error, test.want)
 			}
 		})
+	}
+}
+
+// A player without networks of its own says so.
+func TestOnlySimulated(t *testing.T) {
+	p := simulating(t)
+	p.Stack = nil
+	p.Handle(play.Message{Kind: play.Start, Run: 3, Lesson: "hello"})
+	if _, _, done := p.until(3, play.Done); !strings.Contains(done.Error, "give the run a network") {
+		t.Errorf("got %q", done.Error)
 	}
 }

@@ -12,19 +12,18 @@ import (
 	"github.com/socketlab/socketlab/shared/segment"
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/shared/virtual"
-	"github.com/socketlab/socketlab/shared/virtual/netstack"
 )
 
-// Network makes a scenario's network, with datagrams and TCP, and puts a lesson's
-// run on it: each role on the host of its name, the server at that host's address.
-// The network lives in the run's Clock, and record is called with what its links
-// do. Closing it is for the caller.
-func Network(l *lesson.Lesson, s *scenario.Scenario, record func(link.Record), to *lesson.RunConfig) (*virtual.Network, error) {
+// Network makes a scenario's network, and puts a lesson's run on it: each role on
+// the host of its name, the server at that host's address. The network lives in the
+// run's Clock, and record is called with what its links do. streams is its TCP,
+// netstack.New; nil: there are datagrams alone. Closing it is for the caller.
+func Network(l *lesson.Lesson, s *scenario.Scenario, streams virtual.Streams, record func(link.Record), to *lesson.RunConfig) (*virtual.Network, error) {
 	if err := fits(l, s); err != nil {
 		return nil, err
 	}
 	config := virtual.Of(s)
-	config.Classify, config.Streams = rdt.Class, netstack.New
+	config.Classify, config.Streams = rdt.Class, streams
 	config.Scheduler = link.SchedulerConfig{Clock: to.Clock, Record: record}
 	n, err := virtual.New(config)
 	if err != nil {

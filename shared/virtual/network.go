@@ -28,7 +28,7 @@ type Config struct {
 
 	// Streams makes the TCP of a host, when it first has use for it:
 	// netstack.New. nil: there are no stream sockets.
-	Streams func(StreamConfig) (StreamStack, error)
+	Streams Streams
 
 	// Scheduler is how time and order work. Its Record gets one record more
 	// than links make: a datagram that arrived and found the socket's receive

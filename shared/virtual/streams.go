@@ -20,6 +20,9 @@ type StreamConfig struct {
 	Send func(packet []byte, class string, src, dst netip.AddrPort)
 }
 
+// Streams makes the TCP of a host.
+type Streams func(StreamConfig) (StreamStack, error)
+
 // A StreamStack is the TCP of one host.
 type StreamStack interface {
 	// Socket creates a stream socket of AF_INET or AF_INET6.
