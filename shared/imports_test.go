@@ -100,7 +100,38 @@ func TestImports(t *testing.T) {
 	}
 }
 
-func checkFile(t *testing.T, path string) {
+// TestReach holds what every reader of the page loads to what all need: no package
+// of it imports what is heavy, on any way.
+func TestReach(t *testing.T) {
+	heavy := []string{"gvisor.dev/", "net/http", "regexp"}
+	reached := []string{module + "wasm"}
+	for i := 0; i < len(reached); i++ {
+		own, ok := strings.CutPrefix(reached[i], module)
+		if !ok {
+			continue
+		}
+		files, err := filepath.Glob(filepath.Join("..", filepath.FromSlash(own), "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s has %d files, %v", own, len(files), err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			for _, imported := range imports(t, file) {
+				if isAny(imported, heavy) {
+					t.Errorf("%s imports %s, which the page's first program would pay for", file, imported)
+				}
+				if !slices.Contains(reached, imported) {
+					reached = append(reached, imported)
+				}
+			}
+		}
+	}
+}
+
+// imports returns what a file imports.
+func imports(t *testing.T, path string) (all []string) {
 	src, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -109,13 +140,20 @@ func checkFile(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, spec := range f.Imports {
+		imported, _ := strconv.Unquote(spec.Path.Value)
+		all = append(all, imported)
+	}
+	return all
+}
+
+func checkFile(t *testing.T, path string) {
 	rel := strings.TrimPrefix(filepath.ToSlash(path), "../")
 	for _, rule := range rules {
 		if !within(rel, rule.folder) {
 			continue
 		}
-		for _, spec := range f.Imports {
-			imported, _ := strconv.Unquote(spec.Path.Value)
+		for _, imported := range imports(t, path) {
 			if !allowed(imported, rule.may, rule.mustNot) {
 				t.Errorf("%s imports %s, but %s: %s", rel, imported, rule.folder, rule.reason)
 			}
@@ -141,18 +179,18 @@ func within(file, folder string) bool {
 
 func allowed(imported string, may, mustNot []string) bool {
 	if own, ok := strings.CutPrefix(imported, module); ok {
-		return slices.ContainsFunc(may, func(m string) bool {
-			return own == m || strings.HasSuffix(m, "/") && strings.HasPrefix(own, m)
-		})
+		return isAny(own, may)
 	}
-	for _, m := range mustNot {
-		first, _, _ := strings.Cut(imported, "/")
-		if m == modules && strings.Contains(first, ".") {
-			return false
-		}
-		if imported == m || strings.HasSuffix(m, "/") && strings.HasPrefix(imported, m) {
-			return false
-		}
+	first, _, _ := strings.Cut(imported, "/")
+	if slices.Contains(mustNot, modules) && strings.Contains(first, ".") {
+		return false
 	}
-	return true
+	return !isAny(imported, mustNot)
+}
+
+// isAny reports whether a package is one of all; with a slash at its end, below it.
+func isAny(name string, all []string) bool {
+	return slices.ContainsFunc(all, func(one string) bool {
+		return name == one || strings.HasSuffix(one, "/") && strings.HasPrefix(name, one)
+	})
 }

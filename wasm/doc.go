@@ -1,11 +1,10 @@
 // Command wasm is the Go program of the page, in a Web Worker: it plays lessons
-// whose sockets live on the native server, reached over a bridge, or on a virtual
-// network inside the program. It is for GOOS=js and GOARCH=wasm only.
+// whose sockets live on the native server, reached over a bridge, or are datagram
+// sockets of a virtual network inside the program. TCP on virtual networks is
+// another program, wasm/tcp. It is for GOOS=js and GOARCH=wasm only.
 //
-// The worker and the program exchange JSON texts: the program calls the global
-// function socketlabSend(text), and the worker calls socketlabReceive(text),
-// which the program sets when it starts. The messages are those of shared/play,
-// and:
+// The worker and the program exchange JSON texts, see package worker. The messages
+// are those of shared/play, and:
 //
 //	{"kind":"connect","url":…}   reach the bridge at this ws:// or wss:// URL
 //	                             from now on, again and again

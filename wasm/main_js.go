@@ -2,28 +2,22 @@ package main
 
 import (
 	"encoding/json"
-	"syscall/js"
 	"time"
 
 	"github.com/socketlab/socketlab/shared/play"
 	"github.com/socketlab/socketlab/shared/socket"
-	"github.com/socketlab/socketlab/shared/virtual/netstack"
+	"github.com/socketlab/socketlab/wasm/worker"
 )
 
 // quiet is longer than a call of a server in the page takes.
 const quiet = 300 * time.Millisecond
 
 func main() {
-	player := &play.Player{Quiet: quiet, Simulate: true, Streams: netstack.New, Send: func(m play.Message) { send(m) }}
-	link := newLink(func(s state) { send(s) }, player.Fail)
+	player := &play.Player{Quiet: quiet, Simulate: true, Send: func(m play.Message) { worker.Send(m) }}
+	link := newLink(func(s state) { worker.Send(s) }, player.Fail)
 	player.Stack = func(string) (socket.Stack, error) { return link.stack() }
-	receive := js.FuncOf(func(_ js.Value, args []js.Value) any {
-		follow(link, player, []byte(args[0].String()))
-		return nil
-	})
-	defer receive.Release()
-	js.Global().Set("socketlabReceive", receive)
-	send(struct {
+	defer worker.Receive(func(text []byte) { follow(link, player, text) })()
+	worker.Send(struct {
 		Kind      string          `json:"kind"`
 		Lessons   []play.Lesson   `json:"lessons"`
 		Scenarios []play.Scenario `json:"scenarios"`
@@ -48,13 +42,4 @@ func follow(link *link, player *play.Player, text []byte) {
 	default:
 		player.Handle(m.Message)
 	}
-}
-
-// send sends a message to the page.
-func send(m any) {
-	text, err := json.Marshal(m)
-	if err != nil {
-		panic(err) // our own types can be written
-	}
-	js.Global().Call("socketlabSend", string(text))
 }

@@ -69,6 +69,7 @@ func TestPage(t *testing.T) {
 	t.Run("choices", func(t *testing.T) { choices(t, browser, lab) })
 	t.Run("servers", func(t *testing.T) { tutorials(t, browser, lab) })
 	t.Run("no server", func(t *testing.T) { alone(t, browser) })
+	t.Run("TCP is loaded", func(t *testing.T) { loads(t, browser) })
 	t.Run("without the token", func(t *testing.T) { refused(t, browser, path) })
 	t.Run("sent away", func(t *testing.T) { sentAway(t, browser, lab) })
 	t.Run("the lab is killed", func(t *testing.T) { killed(t, browser, path) })

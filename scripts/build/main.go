@@ -1,10 +1,10 @@
-// Command build makes the page: it builds the Go program in wasm/ and puts it,
-// with index.html and wasm/page/, into native/web/dist, from where it is
+// Command build makes the page: it builds the Go programs wasm and wasm/tcp and puts
+// them, with index.html and wasm/page/, into native/web/dist, from where they are
 // embedded. Each file stands there three times: as it is, with gzip and with
 // brotli. What has not changed is left alone.
 //
-// Run it in the module's folder: go run ./scripts/build. With -best the program
-// takes an eighth fewer bytes, and half a minute more.
+// Run it in the module's folder: go run ./scripts/build. With -best the programs
+// take an eighth fewer bytes, and a minute more.
 package main
 
 import (
@@ -17,13 +17,18 @@ import (
 	"time"
 )
 
-const (
-	dist    = "native/web/dist"
-	program = "socketlab.wasm"
-)
+const dist = "native/web/dist"
+
+// A program is a file of the page, and the package that it is built from.
+type program struct{ file, pkg string }
+
+// programs returns the page's: what every reader loads, and TCP on virtual networks.
+func programs() []program {
+	return []program{{"socketlab.wasm", "./wasm"}, {"socketlab-tcp.wasm", "./wasm/tcp"}}
+}
 
 func main() {
-	best := flag.Bool("best", false, "compress the program as well as can be: for a release")
+	best := flag.Bool("best", false, "compress the programs as well as can be: for a release")
 	flag.Parse()
 	begin := time.Now()
 	written, err := build(".", *best, compile)
@@ -37,14 +42,16 @@ func main() {
 }
 
 // build brings the dist folder of the module in root up to date, with the
-// program that compile puts into .build. It returns the names of the files
+// programs that compile puts into .build. It returns the names of the files
 // that it had to write.
-func build(root string, best bool, compile func(root string) error) (written []string, err error) {
+func build(root string, best bool, compile func(root string, p program) error) (written []string, err error) {
 	if _, err := os.Stat(filepath.Join(root, "go.mod")); err != nil {
 		return nil, fmt.Errorf("%w; run it in the module's folder, as 'go run ./scripts/build'", err)
 	}
-	if err := compile(root); err != nil {
-		return nil, err
+	for _, p := range programs() {
+		if err := compile(root, p); err != nil {
+			return nil, err
+		}
 	}
 	files, err := sources(root)
 	if err != nil {
@@ -60,11 +67,11 @@ func build(root string, best bool, compile func(root string) error) (written []s
 	return update(target, files, best)
 }
 
-// compile builds wasm/ into .build. No version is stamped into it: it would
+// compile builds a program into .build. No version is stamped into it: it would
 // change with every commit.
-func compile(root string) error {
+func compile(root string, p program) error {
 	cmd := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w",
-		"-o", filepath.Join(".build", program), "./wasm")
+		"-o", filepath.Join(".build", p.file), p.pkg)
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	cmd.Stderr = os.Stderr

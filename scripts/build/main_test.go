@@ -35,16 +35,16 @@ func put(t *testing.T, root, name, text string) {
 	}
 }
 
-// small makes a program that takes no time to compress.
-func small(root string) error {
-	text, err := os.ReadFile(filepath.Join(root, "wasm", "main.go"))
+// small makes programs that take no time to compress.
+func small(root string, p program) error {
+	text, err := os.ReadFile(filepath.Join(root, p.pkg, "main.go"))
 	if err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Join(root, ".build"), 0o777); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(root, ".build", program), text, 0o666)
+	return os.WriteFile(filepath.Join(root, ".build", p.file), text, 0o666)
 }
 
 func standIn() map[string]string {
@@ -52,6 +52,7 @@ func standIn() map[string]string {
 		"go.mod":                          "module example.org/standin\n\ngo 1.26.0\n",
 		"index.html":                      "<title>page</title>",
 		"wasm/main.go":                    "package main\n\nfunc main() { println(1) }\n",
+		"wasm/tcp/main.go":                "package main\n\nfunc main() { println(3) }\n",
 		"wasm/page/main.js":               "main()",
 		"wasm/page/main.test.js":          "not part of it",
 		"wasm/page/.hidden/x":             "not part of it",
@@ -80,7 +81,7 @@ func names(t *testing.T, root string) []string {
 
 func TestBuild(t *testing.T) {
 	root := module(t, standIn())
-	whole := []string{"index.html", "page/main.js", "page/vendor/LICENSE", "socketlab.wasm", "wasm_exec.js"}
+	whole := []string{"index.html", "page/main.js", "page/vendor/LICENSE", "socketlab-tcp.wasm", "socketlab.wasm", "wasm_exec.js"}
 	for _, step := range []struct {
 		name   string
 		change func()
@@ -90,6 +91,7 @@ func TestBuild(t *testing.T) {
 		{"nothing has changed", func() {}, nil},
 		{"the page", func() { put(t, root, "wasm/page/main.js", "main(2)") }, []string{"page/main.js"}},
 		{"the program", func() { put(t, root, "wasm/main.go", "package main\n\nfunc main() { println(2) }\n") }, []string{"socketlab.wasm"}},
+		{"the other program", func() { put(t, root, "wasm/tcp/main.go", "package main\n\nfunc main() { println(4) }\n") }, []string{"socketlab-tcp.wasm"}},
 		{"a form is lost", func() { os.Remove(filepath.Join(root, dist, "index.html.br")) }, []string{"index.html"}},
 		{"a file goes", func() { os.Remove(filepath.Join(root, "wasm/page/vendor/LICENSE")) }, nil},
 	} {
@@ -103,7 +105,7 @@ func TestBuild(t *testing.T) {
 		}
 	}
 	var want []string
-	for _, name := range []string{"index.html", "page/main.js", "socketlab.wasm", "wasm_exec.js"} {
+	for _, name := range []string{"index.html", "page/main.js", "socketlab-tcp.wasm", "socketlab.wasm", "wasm_exec.js"} {
 		want = append(want, name, name+".br", name+".gz")
 	}
 	want = append(want, "placeholder.txt")
@@ -156,21 +158,23 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestCompile compiles a program for the browser.
+// TestCompile compiles the programs for the browser.
 func TestCompile(t *testing.T) {
 	root := module(t, standIn())
-	if err := compile(root); err != nil {
-		t.Fatal(err)
-	}
-	got, err := os.ReadFile(filepath.Join(root, ".build", program))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.HasPrefix(got, []byte("\x00asm")) {
-		t.Errorf("the program begins with %q, want the mark of wasm", got[:min(4, len(got))])
+	for _, p := range programs() {
+		if err := compile(root, p); err != nil {
+			t.Fatal(err)
+		}
+		got, err := os.ReadFile(filepath.Join(root, ".build", p.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.HasPrefix(got, []byte("\x00asm")) {
+			t.Errorf("%s begins with %q, want the mark of wasm", p.file, got[:min(4, len(got))])
+		}
 	}
 	put(t, root, "wasm/main.go", "no Go")
-	if err := compile(root); err == nil {
+	if err := compile(root, programs()[0]); err == nil {
 		t.Error("the program is no Go, but there is no error")
 	}
 }

@@ -19,7 +19,9 @@ func sources(root string) (map[string]string, error) {
 	files := map[string]string{
 		"index.html":   filepath.Join(root, "index.html"),
 		"wasm_exec.js": support,
-		program:        filepath.Join(root, ".build", program),
+	}
+	for _, p := range programs() {
+		files[p.file] = filepath.Join(root, ".build", p.file)
 	}
 	page := filepath.Join(root, "wasm", "page")
 	err = filepath.WalkDir(page, func(path string, d fs.DirEntry, err error) error {

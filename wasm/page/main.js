@@ -13,6 +13,7 @@ import { Panel } from "./panel.js";
 import { Program } from "./program.js";
 import { Run } from "./run.js";
 import { Setup } from "./setup.js";
+import { TCP } from "./tcp.js";
 import { Terminals } from "./terminals.js";
 import { Trace } from "./trace.js";
 import { change, current, word } from "./words.js";
@@ -42,7 +43,8 @@ const terminals = new Terminals(find("terminals"), {
 const code = new Code(find("code"));
 const calls = new Calls(find("calls"), find("follow"), (trace) => code.mark(trace.places()));
 
-const program = new Program(receive);
+const program = new Program("socketlab.wasm", receive);
+const tcp = new TCP((message) => run?.receive(message), () => panel.load(needsTCP() ? tcp.loading : null));
 const native = new Native((message) => run?.receive(message));
 
 let lesson = null;
@@ -88,6 +90,9 @@ function choose(one) {
   prepare();
 }
 
+// needsTCP reports whether what is set up needs TCP in this page.
+const needsTCP = () => lesson?.type === "tcp" && setup.choice.network.virtual;
+
 // prepare empties what a run fills.
 function prepare() {
   const order = setup.order();
@@ -95,6 +100,8 @@ function prepare() {
   calls.show(null);
   code.mark([]);
   pace.show(setup.choice.network);
+  if (needsTCP()) tcp.prepare();
+  panel.load(needsTCP() ? tcp.loading : null);
   panel.offer(lesson.roles.some((role) => order.places[role] !== "none"));
 }
 
@@ -118,7 +125,7 @@ function start(seed) {
   calls.show(trace);
   setup.lock(true);
   panel.start(order);
-  run = new Run(order, { page: program, native }, trace, tell);
+  run = new Run(order, { page: needsTCP() ? tcp : program, native }, trace, tell);
   if (order.network) pace.start();
   terminals.accept(true);
   terminals.focus();
@@ -193,6 +200,7 @@ find("language").addEventListener("click", () => {
 // The page's sockets end with it; one that is kept for going back has none.
 addEventListener("pagehide", () => {
   program.end();
+  tcp.end();
   native.end();
 });
 addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -10,6 +10,7 @@ export class Panel {
   #error = find("error");
   #now = { word: "loading", values: () => ({}) };
   #failed = null; // { error, errno }
+  #loading = null; // what a run still waits for: { loaded, total }
 
   // speak(text) reads a change aloud.
   constructor(speak) {
@@ -42,6 +43,12 @@ export class Panel {
     this.#error.scrollIntoView({ block: "center" });
   }
 
+  // load says how much of a program there is that a run needs; null: all.
+  load(loading) {
+    this.#loading = loading;
+    this.render();
+  }
+
   ready(addr) {
     this.#set("running", () => ({ addr }));
   }
@@ -55,7 +62,7 @@ export class Panel {
     this.#failed = run.error;
     const errno = run.error?.errno;
     const what = run.error ? "failed" : this.#now.word === "stopping" ? "stopped" : "ended";
-    this.#set(what, () => ({ calls, errno: errno || word("anError") }));
+    this.#set(what, () => ({ calls, errno: /^E/.test(errno) ? errno : word("anError") }));
   }
 
   #set(name, values = () => ({})) {
@@ -64,12 +71,17 @@ export class Panel {
     this.#speak([this.#state.textContent, this.#failed?.error].filter(Boolean).join(". "));
   }
 
+  #progress() {
+    const [loaded, total] = [this.#loading.loaded, this.#loading.total].map((bytes) => (bytes / 1e6).toFixed(1));
+    return word(this.#loading.total ? "loadingTCPOf" : "loadingTCP", { loaded, total });
+  }
+
   render() {
     const { word: name, values } = this.#now;
     const runs = ["starting", "running", "stopping"].includes(name);
     this.#go.textContent = word(runs ? "stop" : "run");
     this.#go.dataset.runs = runs;
-    this.#state.textContent = word(name, values());
+    this.#state.textContent = this.#loading && ["idle", "starting"].includes(name) ? this.#progress() : word(name, values());
     this.#state.dataset.state = name;
     this.#error.hidden = !this.#failed;
     if (!this.#failed) return;

@@ -95,6 +95,13 @@ problems.refused = [
   "服务器不接受本页，所以什么都不能运行。",
   "按提示处理，再点运行。",
 ];
+// Of the program with TCP.
+problems.notLoaded = [
+  "The part of this page that is the TCP of virtual networks could not be loaded.",
+  "See that the page's server runs and can be reached, then Run: it is loaded anew.",
+  "本页中虚拟网络的 TCP 部分没能加载。",
+  "确认提供本页的服务器在运行并且连得上，再点运行，就会重新加载。",
+];
 problems.EHOSTUNREACH = problems.ENETUNREACH;
 
 // An error without a name is of the lesson, or of what it was given; its text

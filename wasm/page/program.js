@@ -1,10 +1,12 @@
-// The Go program in its Web Worker, as the page sees it.
+// A Go program in a Web Worker of its own, as the page sees it.
 
 export class Program {
-  #worker = new Worker(new URL("worker.js", import.meta.url));
+  #worker;
 
-  // receive is called with each message of the program.
-  constructor(receive) {
+  // file is the program's; receive is called with each message of it, and of the
+  // worker: see worker.js.
+  constructor(file, receive) {
+    this.#worker = new Worker(new URL("worker.js", import.meta.url), { name: file });
     this.#worker.onmessage = ({ data }) => {
       for (const text of data) receive(JSON.parse(text));
     };

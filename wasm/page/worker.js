@@ -1,5 +1,10 @@
-// The Web Worker that runs the Go program. Between it and the program go JSON
-// texts, see wasm/doc.go; between it and the page the same, several at a time.
+// The Web Worker that runs a Go program, whose file is the worker's name. Between it
+// and the program go JSON texts, see wasm/worker; between it and the page the same,
+// several at a time. The worker itself says:
+//
+//   {"kind":"loading","loaded":…,"total":…}  so many bytes of the file; 0: unknown
+//   {"kind":"loaded"}                        the program runs
+//   {"kind":"stopped","error":…}             it does not, or no more
 "use strict";
 importScripts("../wasm_exec.js", "tunnel.js");
 
@@ -17,14 +22,16 @@ self.socketlabSend = (text) => {
 
 async function start() {
   const go = new Go();
-  const { instance } = await load(new URL("../socketlab.wasm", location.href), go.importObject);
+  const { instance } = await load(new URL(`../${self.name}`, location.href), go.importObject);
   go.run(instance).then(() => stopped("it ended by itself"));
+  say({ kind: "loaded" });
 }
 
 // load compiles while it loads, where the server says what it is.
 async function load(url, imports) {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname}: ${response.status} ${response.statusText}`);
+  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
+  count(response.clone());
   const type = response.headers.get("Content-Type") ?? "";
   if (WebAssembly.instantiateStreaming && type.startsWith("application/wasm")) {
     return WebAssembly.instantiateStreaming(response, imports);
@@ -32,9 +39,21 @@ async function load(url, imports) {
   return WebAssembly.instantiate(await response.arrayBuffer(), imports);
 }
 
-function stopped(why) {
-  self.socketlabSend(JSON.stringify({ kind: "stopped", error: String(why) }));
+// count tells how much has been loaded. What comes compressed is longer than
+// its length says.
+async function count(response) {
+  const total = response.headers.has("Content-Encoding") ? 0 : Number(response.headers.get("Content-Length"));
+  let loaded = 0;
+  for (const reader = response.body.getReader(); ;) {
+    const { done, value } = await reader.read().catch(() => ({ done: true })); // load says why
+    if (done) return;
+    loaded += value.length;
+    say({ kind: "loading", loaded, total });
+  }
 }
+
+const say = (message) => self.socketlabSend(JSON.stringify(message));
+const stopped = (why) => say({ kind: "stopped", error: String(why) });
 
 const started = start();
 started.catch(stopped);
