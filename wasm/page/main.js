@@ -59,6 +59,9 @@ function receive(message) {
       link.connect();
       choose(lessons.named(fragment("lesson")) ?? lessons.named(beginWith));
       break;
+    case "loading":
+      panel.load(message);
+      break;
     case "state":
     case "stopped":
       link.take(message);

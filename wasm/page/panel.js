@@ -10,7 +10,7 @@ export class Panel {
   #error = find("error");
   #now = { word: "loading", values: () => ({}) };
   #failed = null; // { error, errno }
-  #loading = null; // what a run still waits for: { loaded, total }
+  #loading = null; // { loaded, total } of a program that a run needs
 
   // speak(text) reads a change aloud.
   constructor(speak) {
@@ -43,7 +43,7 @@ export class Panel {
     this.#error.scrollIntoView({ block: "center" });
   }
 
-  // load says how much of a program there is that a run needs; null: all.
+  // load says how much there is of a program that a run needs; null: all of it.
   load(loading) {
     this.#loading = loading;
     this.render();
@@ -71,17 +71,20 @@ export class Panel {
     this.#speak([this.#state.textContent, this.#failed?.error].filter(Boolean).join(". "));
   }
 
-  #progress() {
+  #text() {
+    const { word: name, values } = this.#now;
+    if (!this.#loading || !["loading", "idle", "starting"].includes(name)) return word(name, { size: "", ...values() });
     const [loaded, total] = [this.#loading.loaded, this.#loading.total].map((bytes) => (bytes / 1e6).toFixed(1));
-    return word(this.#loading.total ? "loadingTCPOf" : "loadingTCP", { loaded, total });
+    const size = word(this.#loading.total ? "sizeOf" : "size", { loaded, total });
+    return word(name === "loading" ? name : "loadingTCP", { size });
   }
 
   render() {
-    const { word: name, values } = this.#now;
+    const { word: name } = this.#now;
     const runs = ["starting", "running", "stopping"].includes(name);
     this.#go.textContent = word(runs ? "stop" : "run");
     this.#go.dataset.runs = runs;
-    this.#state.textContent = this.#loading && ["idle", "starting"].includes(name) ? this.#progress() : word(name, values());
+    this.#state.textContent = this.#text();
     this.#state.dataset.state = name;
     this.#error.hidden = !this.#failed;
     if (!this.#failed) return;

@@ -70,9 +70,10 @@ const words = {
 
   run: ["Run", "运行"],
   stop: ["Stop", "停止"],
-  loading: ["Loading the program …", "正在加载程序……"],
-  loadingTCP: ["Loading the TCP of this page's virtual networks: {loaded} MB …", "正在加载本页虚拟网络的 TCP：{loaded} MB……"],
-  loadingTCPOf: ["Loading the TCP of this page's virtual networks: {loaded} of {total} MB …", "正在加载本页虚拟网络的 TCP：{loaded} / {total} MB……"],
+  loading: ["Loading the program … {size}", "正在加载程序……{size}"],
+  loadingTCP: ["Loading the TCP of this page's virtual networks … {size}", "正在加载本页虚拟网络的 TCP……{size}"],
+  size: ["{loaded} MB", "{loaded} MB"],
+  sizeOf: ["{loaded} of {total} MB", "{loaded} / {total} MB"],
   idle: ["Not started", "还没有开始"],
   starting: ["Starting the {role} …", "正在启动{role}……"],
   running: ["Running, server at {addr}", "运行中，服务器在 {addr}"],

@@ -9,6 +9,7 @@
 importScripts("../wasm_exec.js", "tunnel.js");
 
 let batch = [];
+let loading = true;
 
 // What the program says before it waits goes out as one message.
 self.socketlabSend = (text) => {
@@ -23,6 +24,7 @@ self.socketlabSend = (text) => {
 async function start() {
   const go = new Go();
   const { instance } = await load(new URL(`../${self.name}`, location.href), go.importObject);
+  loading = false;
   go.run(instance).then(() => stopped("it ended by itself"));
   say({ kind: "loaded" });
 }
@@ -39,14 +41,14 @@ async function load(url, imports) {
   return WebAssembly.instantiate(await response.arrayBuffer(), imports);
 }
 
-// count tells how much has been loaded. What comes compressed is longer than
-// its length says.
+// count tells how much has come, while it is loaded. What comes compressed is
+// longer than its length says.
 async function count(response) {
   const total = response.headers.has("Content-Encoding") ? 0 : Number(response.headers.get("Content-Length"));
   let loaded = 0;
   for (const reader = response.body.getReader(); ;) {
     const { done, value } = await reader.read().catch(() => ({ done: true })); // load says why
-    if (done) return;
+    if (done || !loading) return;
     loaded += value.length;
     say({ kind: "loading", loaded, total });
   }
