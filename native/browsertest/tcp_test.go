@@ -72,7 +72,7 @@ func loads(t *testing.T, browser context.Context) {
 
 	program.absent.Store(false)
 	p.click("#go")
-	p.until(`document.querySelector("#state").innerText.includes("Loading the TCP of this page's virtual networks … 1.5 MB")`)
+	p.until(`/^Loading the TCP of this page's virtual networks … 1\.\d MB$/.test(document.querySelector("#state").innerText)`)
 	p.click("#go")
 	p.ends("stopped")
 	p.click("#go")

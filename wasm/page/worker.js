@@ -8,6 +8,8 @@
 "use strict";
 importScripts("../wasm_exec.js", "tunnel.js");
 
+const often = 1 << 18; // bytes, from one word on what has come to the next
+
 let batch = [];
 let loading = true;
 
@@ -45,11 +47,13 @@ async function load(url, imports) {
 // longer than its length says.
 async function count(response) {
   const total = response.headers.has("Content-Encoding") ? 0 : Number(response.headers.get("Content-Length"));
-  let loaded = 0;
+  let [loaded, said] = [0, 0];
   for (const reader = response.body.getReader(); ;) {
     const { done, value } = await reader.read().catch(() => ({ done: true })); // load says why
     if (done || !loading) return;
     loaded += value.length;
+    if (loaded < said + often) continue;
+    said = loaded;
     say({ kind: "loading", loaded, total });
   }
 }
