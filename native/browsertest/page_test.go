@@ -28,6 +28,7 @@ func TestPage(t *testing.T) {
 		p.prints("server", "接收到来自客户端的数据: 你好")
 		p.enter("exit")
 		p.ends("ended")
+		p.table()
 		p.until(`document.querySelector('.call[data-host="client"][data-op="connect"]')`)
 		p.quiet()
 	})

@@ -132,16 +132,23 @@ func (p *tab) set(lesson, server, client, address string) {
 	p.fill("#addr", address)
 }
 
+// table shows the table of calls, beside the timeline.
+func (p *tab) table() {
+	p.t.Helper()
+	p.click(`[data-tab="table"]`)
+}
+
 // enter types a line for the client and sends it.
 func (p *tab) enter(line string) {
 	p.t.Helper()
+	p.click(`[data-tab="terminals"]`)
 	p.until(`document.querySelector("#stdin")?.disabled === false`)
 	check(p.t, chromedp.Do(p.ctx, chromedp.SendKeys(chromedp.CSS("#stdin"), line+"\r")))
 }
 
 func (p *tab) prints(host, text string) {
 	p.t.Helper()
-	p.until(fmt.Sprintf(`document.querySelector('.terminal[data-host="%s"]').innerText.includes(%q)`, host, text))
+	p.until(fmt.Sprintf(`document.querySelector('.terminal[data-host="%s"]').textContent.includes(%q)`, host, text))
 }
 
 func (p *tab) ends(state string) {

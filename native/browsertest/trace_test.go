@@ -101,6 +101,7 @@ func traces(t *testing.T, browser context.Context, lab *lab) {
 // what it waited for.
 func order(t *testing.T, browser context.Context, lab *lab) {
 	p := open(t, browser, lab.url)
+	p.table()
 	const found = `(() => {
 		const rows = [...document.querySelectorAll(".call")];
 		const at = (host, op) => rows.findIndex((row) => row.dataset.host === host && row.dataset.op === op);

@@ -27,7 +27,7 @@ func BenchmarkVirtual(b *testing.B) {
 						const ready = await until('[data-lesson="`+lesson+`"]');
 						document.querySelector('[data-lesson="`+lesson+`"]').click();
 						document.querySelector("#go").click();
-						return [ready, await until(".call")];
+						return [ready, await until("[data-kind]")];
 					})()`, chromedp.EvalAwaitPromise))
 					check(b, err)
 					ready += times[0]

@@ -31,6 +31,7 @@ func alone(t *testing.T, browser context.Context) {
 	p.fill("#network-drop", "SYN:1")
 
 	const lost, delivered = `document.querySelector('.packet[data-fate="dropped"]')`, `document.querySelector('.packet[data-fate="delivered"]')`
+	p.table()
 	p.click("#pause")
 	p.click("#go")
 	p.until(`document.querySelector('.call[data-op="connect"]')`)

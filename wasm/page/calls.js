@@ -13,16 +13,14 @@ const shownFrom = 150; // ms; a shorter wait is not worth a word
 export class Calls {
   #list;
   #chip;
-  #drawn;
   #trace = null;
   #rows = new Map(); // elements, by the trace's rows
+  #versions = new Map(); // of the rows as they were drawn
   #follows = true;
   #due = false;
 
-  // drawn(trace) is called when the list has been drawn.
-  constructor(list, chip, drawn) {
+  constructor(list, chip) {
     this.#list = list;
-    this.#drawn = drawn;
     this.#chip = chip;
     list.addEventListener("scroll", () => this.#look());
     chip.addEventListener("click", () => this.follow());
@@ -32,6 +30,7 @@ export class Calls {
   show(trace) {
     this.#trace = trace;
     this.#rows.clear();
+    this.#versions.clear();
     this.#list.replaceChildren();
     this.follow();
     this.update();
@@ -50,21 +49,20 @@ export class Calls {
     this.#chip.hidden = this.#follows;
   }
 
-  // update draws what has changed, once before the next frame. A page that is
+  // update draws what has changed, once before the next frame. A list that is
   // not seen draws nothing.
   update() {
-    if (this.#due) return;
+    if (this.#due || !this.#list.checkVisibility()) return;
     this.#due = true;
     requestAnimationFrame(() => {
       this.#due = false;
       this.#draw();
-      if (this.#trace) this.#drawn(this.#trace);
     });
   }
 
   // words draws all in the language of now.
   words() {
-    for (const row of this.#trace?.rows ?? []) row.changed = true;
+    this.#versions.clear();
     this.update();
   }
 
@@ -78,8 +76,8 @@ export class Calls {
     this.#list.querySelector(".empty")?.remove();
     let before = this.#older();
     for (const row of rows) {
-      if (row.changed || isOpen(row)) this.#put(row);
-      row.changed = false;
+      if (this.#changed(row) || isOpen(row)) this.#put(row);
+      this.#versions.set(row, row.version);
       const element = this.#rows.get(row);
       const next = before ? before.nextSibling : this.#list.firstChild;
       if (next !== element) this.#list.insertBefore(element, next);
@@ -104,12 +102,17 @@ export class Calls {
       if (!row.gone) continue;
       element.remove();
       this.#rows.delete(row);
+      this.#versions.delete(row);
     }
+  }
+
+  #changed(row) {
+    return this.#versions.get(row) !== row.version;
   }
 
   #put(row) {
     const there = this.#rows.get(row);
-    if (there && !row.changed) {
+    if (there && !this.#changed(row)) {
       this.#wait(there, row);
       return;
     }

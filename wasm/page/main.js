@@ -1,7 +1,9 @@
 // The page: its parts, and what happens between them.
 import { speaker } from "./aloud.js";
+import { Bytes } from "./bytes.js";
 import { Calls } from "./calls.js";
 import { Code } from "./code.js";
+import { Dock } from "./dock.js";
 import { find } from "./element.js";
 import { fragment, servers, setFragment, socketURL } from "./endpoint.js";
 import { hints } from "./hints.js";
@@ -15,6 +17,9 @@ import { Run } from "./run.js";
 import { Setup } from "./setup.js";
 import { TCP } from "./tcp.js";
 import { Terminals } from "./terminals.js";
+import { keys } from "./timeline/keys.js";
+import { Timeline } from "./timeline/timeline.js";
+import { Tools } from "./timeline/tools.js";
 import { Trace } from "./trace.js";
 import { change, current, word } from "./words.js";
 
@@ -41,7 +46,24 @@ const terminals = new Terminals(find("terminals"), {
   eof: () => run?.eof(),
 });
 const code = new Code(find("code"));
-const calls = new Calls(find("calls"), find("follow"), (trace) => code.mark(trace.places()));
+const calls = new Calls(find("calls"), find("follow-calls"));
+const bytes = new Bytes(find("panel-bytes"));
+const timeline = new Timeline(find("timeline"), find("heads"), find("follow"), {
+  drawn: (trace) => code.mark(trace.places()),
+  select: (mark) => bytes.show(mark),
+});
+const tools = new Tools(find("tools"), timeline);
+const dock = new Dock(find("tabs"), () => calls.update());
+keys(find("timeline"), timeline, {
+  details: () => dock.show("bytes"),
+  table: () => dock.show("table"),
+  pause: () => find("pause").click(),
+  step: () => find("step").click(),
+  run: () => find("go").click(),
+  again: () => find("again").click(),
+  anew: () => find("go").click(),
+  help: () => {},
+});
 
 const program = new Program("socketlab.wasm", receive);
 const tcp = new TCP((message) => run?.receive(message), () => panel.load(needsTCP() ? tcp.loading : null));
@@ -100,7 +122,7 @@ const needsTCP = () => lesson?.type === "tcp" && setup.choice.network.virtual;
 function prepare() {
   const order = setup.order();
   terminals.show(lesson, order.places, hints(order, ""));
-  calls.show(null);
+  draw(null);
   code.mark([]);
   pace.show(setup.choice.network);
   if (needsTCP()) tcp.prepare();
@@ -125,7 +147,7 @@ function start(seed) {
   if (order.network && seed) order.network.seed = seed;
   const trace = order.network ? new Trace(0, () => pace.now()) : new Trace(performance.now());
   prepare();
-  calls.show(trace);
+  draw(trace);
   setup.lock(true);
   panel.start(order);
   run = new Run(order, { page: needsTCP() ? tcp : program, native }, trace, tell);
@@ -135,7 +157,7 @@ function start(seed) {
   find("terminals").scrollIntoView({ block: "nearest" });
   timer = setInterval(() => {
     trace.look(lesson.roles.filter((role) => order.places[role] !== "none"));
-    calls.update();
+    update();
   }, lookEvery);
 }
 
@@ -154,7 +176,7 @@ function tell(kind, part, message) {
       break;
     case "event":
       pace.heard(message.event.time / 1e6);
-      calls.update();
+      update();
       break;
     case "end":
       panel.end(run);
@@ -170,7 +192,18 @@ function ended() {
   setup.lock(false);
   terminals.accept(false);
   hint();
+  update();
+}
+
+// draw begins a new picture; the client is at the left.
+function draw(trace) {
+  calls.show(trace);
+  timeline.show(trace, [...lesson.roles].reverse());
+}
+
+function update() {
   calls.update();
+  timeline.update();
 }
 
 function say() {
@@ -183,6 +216,9 @@ function say() {
   panel.render();
   pace.render();
   calls.words();
+  timeline.words();
+  tools.render();
+  bytes.render();
   if (!lesson) return;
   lessons.mark(lesson);
   setup.render();

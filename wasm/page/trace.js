@@ -4,7 +4,7 @@ import { Causes } from "./causes.js";
 import { Clocks } from "./clocks.js";
 
 // How many rows are kept: a busy run must not fill the memory.
-const most = 2000;
+const most = 20_000;
 
 // After how long without an event a standstill is one.
 const still = 2000; // ms
@@ -45,8 +45,7 @@ export class Trace {
   add(event, part) {
     if (event.kind === "state") return; // it says that nothing happens
     this.#paced = event.clock === "paced";
-    const time = Math.max(this.#times.get(part.run) ?? 0, event.time / 1e6);
-    this.#times.set(part.run, time);
+    const time = this.#time(event, part);
     const now = this.#paced ? time : this.now() - this.start;
     if (!this.#paced) this.#clocks.heard(part.run, time, now);
     this.#last = now;
@@ -56,6 +55,16 @@ export class Trace {
     if (event.kind === "tcp" || event.kind === "packet" && event.packet.fate !== "delayed") { // that is seen when it arrives
       this.#push({ kind: event.kind, run: part.run, time, order: event.seq, at: 0, host: event.host, event });
     }
+  }
+
+  // time returns when an event happened. What is seen below the calls says so
+  // itself, and may be told late; calls are told in order.
+  #time(event, part) {
+    const time = event.time / 1e6;
+    if (event.kind === "packet" || event.kind === "tcp") return time;
+    const last = Math.max(this.#times.get(part.run) ?? 0, time);
+    this.#times.set(part.run, last);
+    return last;
   }
 
   #enter(event, part, time, heard) {
@@ -76,13 +85,15 @@ export class Trace {
     this.#open.delete(key);
     row.result = event;
     row.took = (event.time - row.enter.time) / 1e6;
-    row.changed = true;
+    touch(row);
     if (effects.has(row.enter.call)) Object.assign(row, { time, order: event.seq });
     this.#count(row, event);
     this.#causes.returned(row);
   }
 
   #caused(cause, effect) {
+    effect.cause = cause;
+    touch(effect);
     if (cause.run !== effect.run) this.#clocks.caused(cause.run, cause.began, effect.run, effect.time);
   }
 
@@ -97,7 +108,7 @@ export class Trace {
   }
 
   #push(row) {
-    row.changed = true;
+    touch(row);
     this.rows.push(row);
     if (this.rows.length > most) {
       this.rows.shift().gone = true;
@@ -110,9 +121,12 @@ export class Trace {
   order() {
     const offsets = this.#clocks.offsets();
     for (const row of this.rows) {
-      const at = Math.max(0, row.time + (offsets.get(row.run) ?? 0));
-      if (Math.round(at) !== Math.round(row.at)) row.changed = true;
+      const shift = offsets.get(row.run) ?? 0;
+      const at = Math.max(0, row.time + shift);
+      if (Math.round(at) !== Math.round(row.at)) touch(row);
       row.at = at;
+      row.from = Math.max(0, (row.began ?? row.time) + shift);
+      row.to = row.took === undefined ? undefined : row.from + row.took;
     }
     this.rows.sort((a, b) => a.at - b.at || a.run - b.run || a.order - b.order);
     return this.rows;
@@ -160,8 +174,13 @@ export class Trace {
   end() {
     for (const row of this.#open.values()) {
       row.ended = true;
-      row.changed = true;
+      touch(row);
     }
     this.#open.clear();
   }
+}
+
+// touch has the views of a row draw it anew.
+function touch(row) {
+  row.version = (row.version ?? 0) + 1;
 }

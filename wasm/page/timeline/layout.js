@@ -1,0 +1,56 @@
+// Where things are on a timeline: one map from time to y for all lanes. It never
+// goes back, and nothing lies on anything else.
+
+import { everywhere } from "./marks.js";
+
+const most = 96; // px, how far apart two neighbours in time are, at most
+const usual = 64; // px, what the usual delay of a message is drawn as
+const zigzagFrom = 3; // times the most: a gap that much longer is marked
+
+// layout gives points their y. Options: delay is the usual one of a message, in
+// ms; scale: "elastic", where long gaps are shortened, or "true"; zoom is how much
+// longer a time is drawn. It returns { height, gaps }, of which each is
+// { from, to, time }: a shortened one.
+export function layout(points, { delay, scale, zoom }) {
+  const perMs = (usual / delay) * zoom;
+  const free = new Map(); // by slot, from where on
+  const gaps = [];
+  let y = 8;
+  let time = points[0]?.time ?? 0;
+  for (const point of points) {
+    const long = (point.time - time) * perMs;
+    const step = scale === "true" ? long : Math.min(long, most);
+    const at = scale === "true" ? y + step : Math.max(y + step, free.get(point.slot) ?? 0, free.get(everywhere) ?? 0);
+    if (scale !== "true" && long > most * zigzagFrom) gaps.push({ from: y + step - most, to: at, time: point.time - time });
+    point.crowded = at < (free.get(point.slot) ?? 0);
+    y = at;
+    time = point.time;
+    point.y = y;
+    if (!point.crowded) free.set(point.slot, y + point.room);
+  }
+  return { height: y + 48, gaps };
+}
+
+// columns returns where lanes are in a width, for hosts from left to right:
+// { time, lanes: { host: { left, right, side } }, wire, notes }; side is where
+// the lane's rail is.
+export function columns(width, hosts) {
+  const wide = width >= 600;
+  const time = wide ? 72 : 44;
+  const notes = wide ? 24 : 0;
+  const each = (width - time - notes) / (hosts.length + 1.2 * (hosts.length - 1));
+  const lanes = {};
+  let x = time;
+  for (const [i, host] of hosts.entries()) {
+    lanes[host] = { left: x, right: x + each, side: i === 0 ? "left" : "right", index: i };
+    x += each * 2.2;
+  }
+  return { width, time, lanes, wide };
+}
+
+// zigzag returns the path of a line that says that time was left out.
+export function zigzag(left, right, y) {
+  let d = `M${left} ${y}`;
+  for (let x = left + 6, i = 0; x < right; x += 6, i++) d += `L${x} ${y + (i % 2 ? 3 : -3)}`;
+  return d;
+}
