@@ -56,7 +56,7 @@ func loads(t *testing.T, browser context.Context) {
 	check(t, chromedp.Do(p.ctx, chromedp.Navigate(files.URL)))
 	p.click(`[data-lesson="lossy"]`)
 	p.click("#go")
-	p.until(`document.querySelector(".call")`)
+	p.until(`document.querySelector("[data-kind]")`)
 	p.click("#go")
 	p.ends("stopped")
 	if asked := program.asked.Load(); asked != 0 {
@@ -78,7 +78,7 @@ func loads(t *testing.T, browser context.Context) {
 	p.click("#go")
 	close(program.released)
 	p.ends("ended")
-	p.until(`document.querySelector('.packet[data-fate="delivered"]')`)
+	p.until(`document.querySelector('.mark-packet.delivered')`)
 	asked := program.asked.Load()
 	p.click("#go")
 	p.ends("ended")
