@@ -1,0 +1,106 @@
+package lesson
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A Passage is a piece of a lesson's text: Markdown, or a directive that something
+// else stands for.
+type Passage struct {
+	Text string // Markdown; "" of a directive
+
+	Directive string // step, try or claim
+	Name      string // of the step, experiment or claim
+	Line      int    // in the text, counted from 1
+}
+
+var (
+	fence         = regexp.MustCompile("^(```+|~~~+)[ \t]*([^`]*)$")
+	directiveInfo = regexp.MustCompile(`^(step|try|claim)(?:\s+(\S+))?$`)
+)
+
+// Passages cuts a text at its directives: fenced blocks, with nothing inside, whose
+// info string is step, try or claim and a name. Errors name the line.
+func Passages(text string) ([]Passage, error) {
+	var all []Passage
+	var plain []string
+	lines := strings.Split(text, "\n")
+	inside := "" // the fence of a block of code
+	for i := 0; i < len(lines); i++ {
+		f := fence.FindStringSubmatch(strings.TrimRight(lines[i], " \t\r"))
+		if inside != "" || f == nil {
+			if f != nil && f[2] == "" && strings.HasPrefix(f[1], inside) {
+				inside = ""
+			}
+			plain = append(plain, lines[i])
+			continue
+		}
+		d := directiveInfo.FindStringSubmatch(f[2])
+		if d == nil {
+			inside = f[1]
+			plain = append(plain, lines[i])
+			continue
+		}
+		if i+1 == len(lines) || strings.TrimSpace(lines[i+1]) != f[1] {
+			return nil, fmt.Errorf("line %d: ```%s must be followed by ``` on the next line, with nothing inside", i+1, f[2])
+		}
+		if d[2] == "" {
+			return nil, fmt.Errorf("line %d: ```%s: name the %s behind it", i+1, d[1], d[1])
+		}
+		all = append(all, Passage{Text: strings.Join(plain, "\n")}, Passage{Directive: d[1], Name: d[2], Line: i + 1})
+		plain = nil
+		i++
+	}
+	return append(all, Passage{Text: strings.Join(plain, "\n")}), nil
+}
+
+// Code returns the lines of a step, without its marker and their common indent, in
+// the file Name.go or Name.py. The step is "accept", or "serve.recv" where several
+// functions have one of that name.
+func (l *Lesson) Code(step, file string) (string, error) {
+	steps, err := l.Steps(file)
+	if err != nil {
+		return "", err
+	}
+	source, err := fs.ReadFile(l.Source, file)
+	if err != nil {
+		return "", err
+	}
+	var found []Step
+	var names []string
+	for _, s := range steps {
+		if s.Name == step || s.Func+"."+s.Name == step {
+			found = append(found, s)
+		}
+		names = append(names, s.Func+"."+s.Name)
+	}
+	switch {
+	case len(found) == 0:
+		return "", fmt.Errorf("%s has no step %q: there are %s", file, step, strings.Join(names, ", "))
+	case len(found) > 1 && found[0].Name == step:
+		return "", fmt.Errorf("%s has %d steps %q: write the function before it, as %s.%s", file, len(found), step, found[0].Func, step)
+	case len(found) > 1:
+		return "", errors.New(file + " has the step " + step + " twice in one function: give one of them another name")
+	}
+	return unindented(strings.Split(string(source), "\n")[found[0].Line:found[0].End]), nil
+}
+
+// unindented returns lines without the indent that all have.
+func unindented(lines []string) string {
+	indent := -1
+	for _, line := range lines {
+		if blank := len(line) - len(strings.TrimLeft(line, " \t")); blank < len(line) && (indent < 0 || blank < indent) {
+			indent = blank
+		}
+	}
+	out := slices.Clone(lines)
+	for i, line := range out {
+		out[i] = line[min(max(indent, 0), len(line)):]
+	}
+	return strings.Join(out, "\n") + "\n"
+}
