@@ -108,7 +108,11 @@ func plain(err error) error {
 		reflect.String: "text in quotes", reflect.Bool: "true or false", reflect.Int: "a whole number", reflect.Uint64: "a whole number",
 		reflect.Float64: "a number", reflect.Slice: "a list [ ]", reflect.Struct: "an object { }", reflect.Map: "an object { }",
 	}
-	return fmt.Errorf("field %q: found a JSON %s: write %s", wrong.Field, wrong.Value, kinds[wrong.Type.Kind()])
+	text := fmt.Sprintf("found a JSON %s: write %s", wrong.Value, kinds[wrong.Type.Kind()])
+	if wrong.Field != "" {
+		text = fmt.Sprintf("field %q: %s", wrong.Field, text)
+	}
+	return errors.New(text)
 }
 
 func fieldsOf(t reflect.Type) (names []string) {
