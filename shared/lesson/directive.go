@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -50,7 +49,7 @@ func Passages(text string) ([]Passage, error) {
 			return nil, fmt.Errorf("line %d: ```%s must be followed by ``` on the next line, with nothing inside", i+1, f[2])
 		}
 		if d[2] == "" {
-			return nil, fmt.Errorf("line %d: ```%s: name the %s behind it", i+1, d[1], d[1])
+			return nil, fmt.Errorf("line %d: ```%s: write the name behind it", i+1, d[1])
 		}
 		all = append(all, Passage{Text: strings.Join(plain, "\n")}, Passage{Directive: d[1], Name: d[2], Line: i + 1})
 		plain = nil
@@ -59,7 +58,7 @@ func Passages(text string) ([]Passage, error) {
 	return append(all, Passage{Text: strings.Join(plain, "\n")}), nil
 }
 
-// Code returns the lines of a step, without its marker and their common indent, in
+// Code returns the lines of a step, without its marker and the indent of that, in
 // the file Name.go or Name.py. The step is "accept", or "serve.recv" where several
 // functions have one of that name.
 func (l *Lesson) Code(step, file string) (string, error) {
@@ -87,20 +86,27 @@ func (l *Lesson) Code(step, file string) (string, error) {
 	case len(found) > 1:
 		return "", errors.New(file + " has the step " + step + " twice in one function: give one of them another name")
 	}
-	return unindented(strings.Split(string(source), "\n")[found[0].Line:found[0].End]), nil
+	lines := strings.Split(string(source), "\n")
+	marker := lines[found[0].Line-1]
+	return unindented(lines[found[0].Line:found[0].End], len(marker)-len(strings.TrimLeft(marker, " \t"))), nil
 }
 
-// unindented returns lines without the indent that all have.
-func unindented(lines []string) string {
-	indent := -1
+// unindented returns lines without an indent, up to the last that has it: what is
+// further out ends the block around them. There may be none, where a step's code is
+// elsewhere, such as in a defer.
+func unindented(lines []string, indent int) string {
+	var out strings.Builder
+	blank := 0
 	for _, line := range lines {
-		if blank := len(line) - len(strings.TrimLeft(line, " \t")); blank < len(line) && (indent < 0 || blank < indent) {
-			indent = blank
+		switch {
+		case strings.TrimSpace(line) == "":
+			blank++
+			continue
+		case strings.TrimSpace(line[:min(indent, len(line))]) != "":
+			return out.String()
 		}
+		out.WriteString(strings.Repeat("\n", blank) + line[indent:] + "\n")
+		blank = 0
 	}
-	out := slices.Clone(lines)
-	for i, line := range out {
-		out[i] = line[min(max(indent, 0), len(line)):]
-	}
-	return strings.Join(out, "\n") + "\n"
+	return out.String()
 }

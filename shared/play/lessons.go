@@ -1,6 +1,7 @@
 package play
 
 import (
+	"encoding/json"
 	"io/fs"
 	"slices"
 
@@ -25,6 +26,8 @@ type Lesson struct {
 	Script  []string `json:"script"` // lines to type
 	Go      string   `json:"go"`
 	Python  string   `json:"python"`
+
+	Experiments json.RawMessage `json:"experiments,omitempty"` // see package experiment
 }
 
 // Text is a text in both languages.
@@ -50,7 +53,7 @@ func Lessons() []Lesson {
 			Name: l.Name, Title: Text(l.Title), About: Text(l.About), Answer: l.Answer,
 			Addr: local(l.Addr).String(), Type: "tcp",
 			Knobs: []Knob{}, Script: append([]string{}, l.Script...),
-			Go: source(l, ".go"), Python: source(l, ".py"),
+			Go: source(l, ".go"), Python: source(l, ".py"), Experiments: l.Experiments(),
 		}
 		if l.Type == socket.SOCK_DGRAM {
 			one.Type = "udp"

@@ -61,8 +61,11 @@ func directives(t *testing.T, l *lesson.Lesson, set *experiment.Set, lang string
 			if p.Directive != "step" {
 				continue
 			}
-			if _, err := l.Code(p.Name, l.Name+ext); err != nil {
+			switch code, err := l.Code(p.Name, l.Name+ext); {
+			case err != nil:
 				t.Errorf("%s.md: line %d: %v", lang, p.Line, err)
+			case code == "":
+				t.Errorf("%s.md: line %d: step %s has no code in %s%s: leave it out", lang, p.Line, p.Name, l.Name, ext)
 			}
 		}
 	}
