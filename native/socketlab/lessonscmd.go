@@ -7,6 +7,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/socketlab/socketlab/shared/experiment"
 	"github.com/socketlab/socketlab/shared/lesson"
 	"github.com/socketlab/socketlab/shared/lesson/course"
 	"github.com/spf13/cobra"
@@ -36,8 +37,7 @@ func lessonsCommand(c *console) *cobra.Command {
 			if code != "" {
 				return showCode(c, l, code)
 			}
-			showLesson(c, l)
-			return nil
+			return showLesson(c, l)
 		},
 	}
 	cmd.Flags().StringVar(&code, "code", "", "print the lesson's program, as `go|python`")
@@ -54,13 +54,27 @@ func listLessons(c *console) error {
 	return t.Flush()
 }
 
-func showLesson(c *console, l *lesson.Lesson) {
+func showLesson(c *console, l *lesson.Lesson) error {
 	fmt.Fprintf(c.stdout, "%s: %s · %s\n%s\n%s\n\n", l.Name, l.Title.EN, l.Title.ZH, l.About.EN, l.About.ZH)
 	fmt.Fprintf(c.stdout, "from the tutorials' %s, at %s/%s\n", strings.Join(l.Seeds, " "), l.Addr, protocol(l))
 	for _, k := range l.Knobs {
 		fmt.Fprintf(c.stdout, "  --set %s=%s\t%s: %s · %s：%s\n", k.Name, k.Default, k.About.EN, k.Allowed().EN, k.About.ZH, k.Allowed().ZH)
 	}
+	set, err := experiment.Of(l)
+	if err != nil {
+		return err
+	}
+	if len(set.Experiments) > 0 {
+		fmt.Fprintln(c.stdout)
+	}
+	for i, e := range set.Experiments {
+		fmt.Fprintf(c.stdout, "  --experiment %s\t%d. %s · %s\n", e.Name, i+1, e.Question.EN, e.Question.ZH)
+	}
 	fmt.Fprintf(c.stdout, "\nsocketlab run %s --trace text\n", l.Name)
+	if l.Prose("en") != "" {
+		fmt.Fprintf(c.stdout, "socketlab read %s\n", l.Name)
+	}
+	return nil
 }
 
 func showCode(c *console, l *lesson.Lesson, code string) error {

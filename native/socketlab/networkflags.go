@@ -16,6 +16,7 @@ type networkFlags struct {
 	scenario string
 	seed     uint64
 	over     scenario.Overrides
+	base     *scenario.Scenario // that an experiment asks for; nil: none
 }
 
 func (n *networkFlags) flags(cmd *cobra.Command) {
@@ -69,12 +70,20 @@ func kebab(name string) string {
 
 // given reports whether a virtual network was asked for.
 func (n *networkFlags) given() bool {
+	return n.base != nil || n.changed()
+}
+
+// changed reports whether a flag was given.
+func (n *networkFlags) changed() bool {
 	return n.scenario != "" || n.seed != 0 || n.over != (scenario.Overrides{})
 }
 
 // network returns the scenario with what is put over it. Its seed is set.
 func (n *networkFlags) network() (*scenario.Scenario, error) {
 	s := new(scenario.Scenario)
+	if n.base != nil {
+		*s = *n.base
+	}
 	if n.scenario != "" {
 		var err error
 		if s, err = findScenario(n.scenario); err != nil {

@@ -22,6 +22,7 @@ type runFlags struct {
 	speed      float64
 	trace      tracing
 	below      below
+	experiment experimentFlags
 }
 
 func runCommand(c *console) *cobra.Command {
@@ -40,7 +41,8 @@ function of --seed. --trace shows the packets, too.`,
   socketlab run echo --role server              # then, elsewhere: your own client
   socketlab run timeout --set timeout=3s
   echo 你好 | socketlab run datagram --trace json --trace-file run.jsonl
-  socketlab run stopandwait --loss 20% --delay 50ms --seed 7 --drop data:3 --trace text`,
+  socketlab run stopandwait --loss 20% --delay 50ms --seed 7 --drop data:3 --trace text
+  socketlab run echo --experiment empty-line    # predict, then see; 'socketlab lessons echo' lists them`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usageError(cmd, fmt.Errorf("name a lesson: %s", strings.Join(lessonNames(), ", ")))
@@ -53,7 +55,13 @@ function of --seed. --trace shows the packets, too.`,
 			if err != nil {
 				return err
 			}
-			return runLesson(cmd, c, l, f)
+			if f.experiment.name != "" {
+				return runExperiment(cmd.Context(), c, l, f)
+			}
+			if err := f.experiment.unused(cmd); err != nil {
+				return err
+			}
+			return runLesson(cmd.Context(), c, l, f, nil)
 		},
 	}
 	cmd.Flags().StringVar(&f.role, "role", "both", "which side to run: `server|client|both`")
@@ -66,6 +74,7 @@ function of --seed. --trace shows the packets, too.`,
 	cmd.Flags().Float64Var(&f.speed, "speed", 1, "seconds of the virtual network in one of yours: 0.1 is slow motion")
 	f.trace.flags(cmd)
 	f.below.flags(cmd)
+	f.experiment.flags(cmd)
 	return cmd
 }
 

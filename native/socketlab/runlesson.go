@@ -2,16 +2,18 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 
 	"github.com/socketlab/socketlab/shared/lesson"
 	"github.com/socketlab/socketlab/shared/link"
 	"github.com/socketlab/socketlab/shared/socket"
-	"github.com/spf13/cobra"
 )
 
-func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (err error) {
+// runLesson runs a lesson as the flags say, and as an experiment does if staged is
+// not nil.
+func runLesson(ctx context.Context, c *console, l *lesson.Lesson, f runFlags, staged *staged) (err error) {
 	config, err := f.config(l)
 	if err != nil {
 		return err
@@ -35,14 +37,17 @@ func runLesson(cmd *cobra.Command, c *console, l *lesson.Lesson, f runFlags) (er
 	config.Stdin, config.Piped = s.echoed(c.stdin), !isTerminal(c.stdin)
 	config.Ready = func(at socket.Addr) { said.sayPort(asked, at) }
 	config.Stdout = func(role string) io.Writer { return c.printedBy(role, s, several) }
-	end, err := f.networkOf(cmd.Context(), said, l, &config)
+	if staged != nil && staged.types {
+		config.Stdin, config.Piped = staged.typesTo(config.Stdout(l.Roles[len(l.Roles)-1].Name)), false
+	}
+	end, err := f.networkOf(ctx, said, l, &config)
 	if err != nil {
 		return err
 	}
 	defer end()
 	defer progressOn(c, beside, &config)()
-	err = lesson.Run(cmd.Context(), l, config)
-	if cmd.Context().Err() != nil {
+	err = staged.run(ctx, func(ctx context.Context) error { return lesson.Run(ctx, l, config) })
+	if ctx.Err() != nil {
 		if isTerminal(c.stdin) {
 			beside.interrupted()
 		}

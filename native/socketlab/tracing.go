@@ -16,6 +16,7 @@ type tracing struct {
 	form, file string
 
 	also  []trace.Sink
+	stuck time.Duration // as trace.Config has it
 	late  time.Duration // how late some events may come; 0: not at all
 	clock link.Clock    // nil: the time is this machine's
 }
@@ -31,7 +32,8 @@ func (t *tracing) flags(cmd *cobra.Command) {
 // Where peers may be outside of this process, a standstill is not looked for.
 func (t *tracing) open(c *console, stderr io.Writer, alone bool) (*trace.Recorder, func() error, error) {
 	none := func() error { return nil }
-	if t.form == "" && t.file == "" {
+	shown := t.form != "" || t.file != ""
+	if !shown && len(t.also) == 0 {
 		return nil, none, nil
 	}
 	if t.form != "text" && t.form != "json" && t.form != "" {
@@ -46,7 +48,10 @@ func (t *tracing) open(c *console, stderr io.Writer, alone bool) (*trace.Recorde
 		}
 		w, closeFile, colours = f, f.Close, false
 	}
-	config := trace.Config{Sinks: append(t.also, t.sink(w, colours))}
+	config := trace.Config{Sinks: t.also, Stuck: t.stuck}
+	if shown {
+		config.Sinks = append(config.Sinks, t.sink(w, colours))
+	}
 	if t.clock != nil {
 		start := t.clock.Now()
 		config.Start, config.Paced, config.Clock = start, true, func() time.Duration { return t.clock.Now().Sub(start) }
