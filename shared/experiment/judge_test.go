@@ -220,3 +220,15 @@ func TestClaim(t *testing.T) {
 		t.Error("a claim without an answer is decided")
 	}
 }
+
+// A copy of the latest packet is in order; one of an earlier packet is not.
+func TestCopies(t *testing.T) {
+	e := asking(t, `{"read": "inversions", "of": {"fate": "delivered"}}`, pair)
+	var events []trace.Event
+	for i, n := range []int64{1, 2, 2, 1, 3} {
+		events = append(events, trace.Event{Seq: int64(i + 1), Kind: trace.KindPacket, Packet: &trace.Packet{Fate: "delivered", N: n}})
+	}
+	if v := e.Judge(events, false); v.Answer != "1" || v.Option != 0 {
+		t.Errorf("%+v, want one inversion", v)
+	}
+}
