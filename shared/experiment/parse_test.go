@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/socketlab/socketlab/shared/experiment"
 	"github.com/socketlab/socketlab/shared/lesson/course"
 )
@@ -178,7 +179,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%v\n%s", err, again)
 		}
-		if diff := cmp.Diff(s, same); diff != "" {
+		if diff := cmp.Diff(s, same, cmpopts.EquateEmpty()); diff != "" {
 			t.Error(diff)
 		}
 		for _, e := range s.Experiments {

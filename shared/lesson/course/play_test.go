@@ -16,6 +16,7 @@ import (
 	"github.com/socketlab/socketlab/shared/timeline"
 	"github.com/socketlab/socketlab/shared/trace"
 	"github.com/socketlab/socketlab/shared/virtual"
+	"github.com/socketlab/socketlab/shared/virtual/netstack"
 )
 
 const (
@@ -86,7 +87,7 @@ func (s *stage) streams(t *testing.T) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := simulate.Network(s.lesson, net, below.Record, &s.config)
+	n, err := simulate.Network(s.lesson, net, netstack.New, below.Record, &s.config)
 	if err != nil {
 		t.Fatal(err)
 	}
