@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -18,10 +18,26 @@ type Passage struct {
 	Line      int    // in the text, counted from 1
 }
 
-var (
-	fence         = regexp.MustCompile("^(```+|~~~+)[ \t]*([^`]*)$")
-	directiveInfo = regexp.MustCompile(`^(step|try|claim)(?:\s+(\S+))?$`)
-)
+// fenceOf returns the fence and the info string of a line that begins or ends a
+// fenced block; "" if it does neither.
+func fenceOf(line string) (fence, info string) {
+	for _, mark := range []string{"`", "~"} {
+		info = strings.TrimLeft(line, mark)
+		if fence = line[:len(line)-len(info)]; len(fence) >= 3 && !strings.Contains(info, "`") {
+			return fence, strings.TrimSpace(info)
+		}
+	}
+	return "", ""
+}
+
+// directiveOf returns what an info string directs to, and the name behind it.
+func directiveOf(info string) (what, name string) {
+	words := strings.Fields(info)
+	if len(words) == 0 || len(words) > 2 || !slices.Contains([]string{"step", "try", "claim"}, words[0]) {
+		return "", ""
+	}
+	return words[0], strings.Join(words[1:], "")
+}
 
 // Passages cuts a text at its directives: fenced blocks, with nothing inside, whose
 // info string is step, try or claim and a name. Errors name the line.
@@ -31,27 +47,27 @@ func Passages(text string) ([]Passage, error) {
 	lines := strings.Split(text, "\n")
 	inside := "" // the fence of a block of code
 	for i := 0; i < len(lines); i++ {
-		f := fence.FindStringSubmatch(strings.TrimRight(lines[i], " \t\r"))
-		if inside != "" || f == nil {
-			if f != nil && f[2] == "" && strings.HasPrefix(f[1], inside) {
+		fence, info := fenceOf(strings.TrimRight(lines[i], " \t\r"))
+		if inside != "" || fence == "" {
+			if fence != "" && info == "" && strings.HasPrefix(fence, inside) {
 				inside = ""
 			}
 			plain = append(plain, lines[i])
 			continue
 		}
-		d := directiveInfo.FindStringSubmatch(f[2])
-		if d == nil {
-			inside = f[1]
+		what, name := directiveOf(info)
+		if what == "" {
+			inside = fence
 			plain = append(plain, lines[i])
 			continue
 		}
-		if i+1 == len(lines) || strings.TrimSpace(lines[i+1]) != f[1] {
-			return nil, fmt.Errorf("line %d: ```%s must be followed by ``` on the next line, with nothing inside", i+1, f[2])
+		if i+1 == len(lines) || strings.TrimSpace(lines[i+1]) != fence {
+			return nil, fmt.Errorf("line %d: ```%s must be followed by ``` on the next line, with nothing inside", i+1, info)
 		}
-		if d[2] == "" {
-			return nil, fmt.Errorf("line %d: ```%s: write the name behind it", i+1, d[1])
+		if name == "" {
+			return nil, fmt.Errorf("line %d: ```%s: write the name behind it", i+1, what)
 		}
-		all = append(all, Passage{Text: strings.Join(plain, "\n")}, Passage{Directive: d[1], Name: d[2], Line: i + 1})
+		all = append(all, Passage{Text: strings.Join(plain, "\n")}, Passage{Directive: what, Name: name, Line: i + 1})
 		plain = nil
 		i++
 	}
