@@ -122,7 +122,7 @@ func counts(s link.Stats) string {
 	for _, more := range []struct {
 		n    int64
 		what string
-	}{{s.Duplicated, "duplicated"}, {s.Corrupted, "corrupted"}, {s.Reordered, "made late"}} {
+	}{{s.Duplicated, "duplicated"}, {s.Corrupted, "corrupted"}, {s.Reordered, "made late"}, {s.Held, "still held"}} {
 		if more.n > 0 {
 			text += fmt.Sprintf(", %d %s", more.n, more.what)
 		}

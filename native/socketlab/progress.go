@@ -77,11 +77,12 @@ func (p *progress) line(now, here time.Time, columns int) string {
 		left := time.Duration(float64(took) * float64(p.total-p.done) / moved)
 		text += fmt.Sprintf("  %.1f kB/s  %v left", moved/now.Sub(p.began).Seconds()/1e3, max(left.Round(time.Second), time.Second))
 	}
-	if free := columns - 1 - len(text); free > barColumns+1 {
+	const echoed = 3 // columns: of the ^C that a terminal writes behind the line, and one
+	if free := columns - echoed - len(text); free > barColumns+1 {
 		full := int(share * barColumns)
 		text = strings.Repeat("█", full) + strings.Repeat("░", barColumns-full) + " " + text
 	} else if free < 0 {
-		text = text[:max(0, columns-1)]
+		text = text[:max(0, columns-echoed)]
 	}
 	return text
 }

@@ -27,7 +27,7 @@ func TestProgressLine(t *testing.T) {
 		{"half", 25_000, 50_000, 2 * time.Second, 2 * time.Second, 80, half + text},
 		{"a faster network", 25_000, 50_000, 2 * time.Second, time.Second, 80, half + " 50 %  25.0 of 50.0 kB  12.0 kB/s  1s left"},
 		{"no room for a bar", 25_000, 50_000, 2 * time.Second, 2 * time.Second, 60, text},
-		{"no room", 25_000, 50_000, 2 * time.Second, 2 * time.Second, 11, text[:10]},
+		{"no room", 25_000, 50_000, 2 * time.Second, 2 * time.Second, 11, text[:8]},
 		{"it stands still", 1000, 50_000, time.Minute, time.Minute, 80, "░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░   2 %  1.0 of 50.0 kB"},
 		{"megabytes", 3_000_000, 4_000_000, 10 * time.Second, 10 * time.Second, 80, "██████████████████████░░░░░░░░  75 %  3.0 of 4.0 MB  299.9 kB/s  3s left"},
 		{"the end", 50_000, 50_000, 2 * time.Second, 2 * time.Second, 80, ""},

@@ -41,6 +41,7 @@ func (l *Link) judge(p *parcel) {
 			twin.held = p.held
 		}
 		l.held = append(append(l.held, p), twins...)
+		l.stats.holds(len(l.held))
 		return
 	}
 	l.queue(p)

@@ -121,6 +121,9 @@ func (l *Link) send(p *parcel, why *lost) {
 
 // release lets packets go on that were held for the one just sent.
 func (l *Link) release() {
+	if len(l.held) == 0 {
+		return
+	}
 	waiting := l.held[:0]
 	for _, p := range l.held {
 		if p.held--; p.held <= 0 {
@@ -130,6 +133,7 @@ func (l *Link) release() {
 		}
 	}
 	l.held = waiting
+	l.stats.holds(len(waiting))
 }
 
 // delay puts a packet on its way, behind the wire.

@@ -15,6 +15,7 @@ type Stats struct {
 	Duplicated     int64            `json:"duplicated"`
 	Reordered      int64            `json:"reordered"` // that came later than their delay said
 	Dropped        map[string]int64 `json:"dropped"`   // by stage
+	Held           int64            `json:"held"`      // by a rule, now
 }
 
 type stats struct {
@@ -22,6 +23,13 @@ type stats struct {
 	Stats
 	conditions Conditions // in force
 	used       []bool     // the rules of its script that a packet has met
+}
+
+// holds notes how many packets are held.
+func (s *stats) holds(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Held = int64(n)
 }
 
 // set takes new conditions; with a fresh script its rules have met no packet.

@@ -57,6 +57,7 @@ var badFiles = []struct {
 	{"delay", on(`"conditions": {"delay": 50}`), `line 2: links[0].conditions.delay: "50" is no time: write it with its unit: 50ms, 1.5s, 2m`, true},
 	{"distribution", on(`"conditions": {"delay": {"distribution": "gamma"}}`), `line 2: links[0].conditions.delay.distribution: "gamma" is no distribution: write constant, uniform, normal, pareto or table`, true},
 	{"jitter", on(`"conditions": {"delay": {"mean": "1ms", "jitter": "2ms"}}`), `line 2: links[0].conditions: jitter is 2ms: it can be at most the delay, 1ms`, false},
+	{"long delay", on(`"conditions": {"delay": "99999999h"}`), `line 2: links[0].conditions.delay: "99999999h" is too long: it can be up to a year, 8760h`, false},
 	{"table", on(`"conditions": {"delay": {"table": ["1ms", "x"]}}`), `line 2: links[0].conditions.delay.table: number 2 of the table: "x" is no time`, true},
 	{"reorder", on(`"conditions": {"reorder": {"probability": 1}}`), `line 2: links[0].conditions.reorder: it does not say how much later packets come: write, for example, "by": "20ms"`, true},
 	{"rule", on(`"conditions": {"script": ["lose 3"]}`), `line 2: links[0].conditions.script[0]: rule "lose 3": "lose" is no action`, true},

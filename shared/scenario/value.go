@@ -116,6 +116,11 @@ func formatSize(size int) string {
 // parseTime reads a time with its unit: "50ms", "1m30s".
 func parseTime(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
+	if hours, ok := strings.CutSuffix(text, "h"); ok && err != nil {
+		if n, bad := strconv.ParseFloat(hours, 64); bad == nil && n > 0 {
+			return 0, fmt.Errorf("%.60q is too long: it can be up to a year, 8760h", text)
+		}
+	}
 	if err != nil {
 		return 0, fmt.Errorf("%.60q is no time: write it with its unit: 50ms, 1.5s, 2m", text)
 	}
