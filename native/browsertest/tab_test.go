@@ -54,7 +54,11 @@ func openTab(t *testing.T, browser context.Context) *tab {
 
 func (p *tab) load(url string) {
 	p.t.Helper()
-	check(p.t, chromedp.Do(p.ctx, chromedp.Navigate(url)))
+	sign := "#"
+	if strings.Contains(url, "#") { // with a token
+		sign = "&"
+	}
+	check(p.t, chromedp.Do(p.ctx, chromedp.Navigate(url+sign+"lesson=echo")))
 	p.connected()
 }
 

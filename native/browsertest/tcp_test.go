@@ -53,7 +53,7 @@ func loads(t *testing.T, browser context.Context) {
 	files := httptest.NewServer(mux)
 	defer files.Close()
 	p := openTab(t, browser)
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate(files.URL)))
+	check(t, chromedp.Do(p.ctx, chromedp.Navigate(files.URL+"/#lesson=lossy")))
 	p.click(`[data-lesson="lossy"]`)
 	p.click("#go")
 	p.until(`document.querySelector("[data-kind]")`)

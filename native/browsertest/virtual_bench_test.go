@@ -22,7 +22,7 @@ func BenchmarkVirtual(b *testing.B) {
 			b.Run(lesson+"/"+name, func(b *testing.B) {
 				var ready, event float64
 				for b.Loop() {
-					check(b, chromedp.Do(browser, chromedp.Navigate("about:blank"), chromedp.Navigate(lab.url)))
+					check(b, chromedp.Do(browser, chromedp.Navigate("about:blank"), chromedp.Navigate(lab.url+"#lesson="+lesson)))
 					times, err := chromedp.Run(browser, chromedp.Evaluate[[]float64](`(async () => {`+wait+`
 						const ready = await until('[data-lesson="`+lesson+`"]');
 						document.querySelector('[data-lesson="`+lesson+`"]').click();

@@ -22,7 +22,7 @@ func alone(t *testing.T, browser context.Context) {
 	files := httptest.NewServer(mux)
 	defer files.Close()
 	p := openTab(t, browser)
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate(files.URL)))
+	check(t, chromedp.Do(p.ctx, chromedp.Navigate(files.URL+"/#lesson=hello")))
 	p.click(`[data-lesson="hello"]`)
 	p.click(`[name="network"][value="virtual"]`)
 	p.until(`!document.querySelector("#addr") && !document.querySelector("[data-role]")`)

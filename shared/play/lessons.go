@@ -15,6 +15,7 @@ import (
 // A Lesson is what a page knows of a lesson.
 type Lesson struct {
 	Name    string   `json:"name"`
+	Chapter Text     `json:"chapter"` // its title
 	Title   Text     `json:"title"`
 	About   Text     `json:"about"`
 	Answer  string   `json:"answer,omitempty"` // what its server sends back
@@ -48,26 +49,35 @@ type Knob struct {
 // Lessons returns the course.
 func Lessons() []Lesson {
 	var all []Lesson
-	for _, l := range course.Lessons() {
-		one := Lesson{
-			Name: l.Name, Title: Text(l.Title), About: Text(l.About), Answer: l.Answer,
-			Addr: local(l.Addr).String(), Type: "tcp",
-			Knobs: []Knob{}, Script: append([]string{}, l.Script...),
-			Go: source(l, ".go"), Python: source(l, ".py"), Experiments: l.Experiments(),
+	for _, c := range course.Chapters() {
+		for _, l := range c.Lessons {
+			one := of(l)
+			one.Chapter = Text(c.Title)
+			all = append(all, one)
 		}
-		if l.Type == socket.SOCK_DGRAM {
-			one.Type = "udp"
-		}
-		for _, r := range l.Roles {
-			one.Roles = append(one.Roles, r.Name)
-		}
-		one.Packets = slices.Concat(simulate.Classes(l), one.Roles)
-		for _, k := range l.Knobs {
-			one.Knobs = append(one.Knobs, Knob{k.Name, Text(k.About), k.Default, k.Choices, Text(k.Allowed())})
-		}
-		all = append(all, one)
 	}
 	return all
+}
+
+// of returns what a page knows of a lesson by itself.
+func of(l *lesson.Lesson) Lesson {
+	one := Lesson{
+		Name: l.Name, Title: Text(l.Title), About: Text(l.About), Answer: l.Answer,
+		Addr: local(l.Addr).String(), Type: "tcp",
+		Knobs: []Knob{}, Script: append([]string{}, l.Script...),
+		Go: source(l, ".go"), Python: source(l, ".py"), Experiments: l.Experiments(),
+	}
+	if l.Type == socket.SOCK_DGRAM {
+		one.Type = "udp"
+	}
+	for _, r := range l.Roles {
+		one.Roles = append(one.Roles, r.Name)
+	}
+	one.Packets = slices.Concat(simulate.Classes(l), one.Roles)
+	for _, k := range l.Knobs {
+		one.Knobs = append(one.Knobs, Knob{k.Name, Text(k.About), k.Default, k.Choices, Text(k.Allowed())})
+	}
+	return one
 }
 
 // A Scenario is a network of the gallery.

@@ -34,9 +34,13 @@ export function fragment(name) {
   return new URLSearchParams(location.hash.slice(1)).get(name);
 }
 
-// setFragment changes such a value without a new entry in the history.
-export function setFragment(name, value) {
-  const all = new URLSearchParams(location.hash.slice(1));
-  all.set(name, value);
-  history.replaceState(null, "", "#" + all);
+// goTo makes an address the page's, as a new entry in the history if it is another
+// one. The token stays.
+export function goTo(values) {
+  const all = new URLSearchParams(values);
+  const token = fragment("token");
+  if (token) all.set("token", token);
+  const hash = all.size > 0 ? `#${all}` : location.pathname + location.search;
+  if (fragment("lesson") === (all.get("lesson") ?? null)) history.replaceState(null, "", hash);
+  else history.pushState(null, "", hash);
 }

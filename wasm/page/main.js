@@ -5,16 +5,20 @@ import { Calls } from "./calls.js";
 import { Code } from "./code.js";
 import { Dock } from "./dock.js";
 import { find } from "./element.js";
-import { fragment, servers, setFragment, socketURL } from "./endpoint.js";
+import { places } from "./choices.js";
+import { fragment, goTo, servers, socketURL } from "./endpoint.js";
+import { did } from "./front/done.js";
+import { Front } from "./front/front.js";
 import { hints } from "./hints.js";
 import { Lessons } from "./lessons.js";
 import { Link } from "./link.js";
+import { address, linked } from "./links.js";
 import { Native } from "./native.js";
 import { Pace } from "./pace.js";
 import { Panel } from "./panel.js";
 import { Program } from "./program.js";
 import { Run } from "./run.js";
-import { Setup } from "./setup.js";
+import { first, Setup } from "./setup.js";
 import { TCP } from "./tcp.js";
 import { Terminals } from "./terminals.js";
 import { keys } from "./timeline/keys.js";
@@ -23,7 +27,6 @@ import { Tools } from "./timeline/tools.js";
 import { Trace } from "./trace.js";
 import { change, current, word } from "./words.js";
 
-const beginWith = "echo";
 const lookEvery = 500; // ms, how often waiting calls are drawn anew
 
 const speak = speaker(find("aloud"));
@@ -32,7 +35,7 @@ const link = new Link(find("link"), find("connect"), {
   close: () => program.send({ kind: "close" }),
   speak,
 });
-const lessons = new Lessons(find("lessons"), choose);
+const lessons = new Lessons(find("lessons"), (one) => open(one));
 const setup = new Setup(find("setup"), () => run || prepare());
 const pace = new Pace({
   pace: (speed) => run?.pace(speed),
@@ -66,10 +69,19 @@ keys(find("timeline"), timeline, {
 });
 
 const program = new Program("socketlab.wasm", receive);
-const tcp = new TCP((message) => run?.receive(message), () => panel.load(needsTCP() ? tcp.loading : null));
+const tcp = new TCP((message) => {
+  run?.receive(message);
+  front.receive(message);
+}, () => {
+  panel.load(needsTCP() ? tcp.loading : null);
+  front.loading(tcp.loading?.loaded ?? 0);
+});
 const native = new Native((message) => run?.receive(message));
 
-let lesson = null;
+const front = new Front({ page: tcp, native }, (one, chosen) => open(one, chosen));
+
+const token = fragment("token");
+let lesson = null; // null: the front page is shown
 let run = null; // the one that plays
 let timer = 0;
 
@@ -79,7 +91,8 @@ function receive(message) {
       lessons.take(message.lessons);
       setup.take(message.scenarios);
       link.connect();
-      choose(lessons.named(fragment("lesson")) ?? lessons.named(beginWith));
+      front.served(false);
+      route();
       break;
     case "loading":
       panel.load(message);
@@ -89,6 +102,7 @@ function receive(message) {
       link.take(message);
       if (message.kind === "stopped") ended();
       if (message.state === "connected") served();
+      front.served(message.state === "connected");
       break;
     default:
       run?.receive(message);
@@ -101,14 +115,34 @@ async function served() {
   hint();
 }
 
-// choose shows a lesson. A run of another one ends.
-function choose(one) {
+// route shows what the page's address says.
+function route() {
+  const one = lessons.named(fragment("lesson"));
+  if (one) return choose(one, linked(one, first(one), places));
   run?.stop();
   ended();
+  lesson = null;
+  front.show(lessons.all);
+  find("home").setAttribute("aria-current", "page");
+}
+
+// open opens a lesson, with places of roles other than the usual if they are given.
+function open(one, chosen = {}) {
+  goTo({ lesson: one.name, ...chosen });
+  route();
+}
+
+// choose shows a lesson, with a choice if it is not to be as it was. A run of another
+// one ends.
+function choose(one, choice) {
+  run?.stop();
+  ended();
+  front.hide();
+  find("home").removeAttribute("aria-current");
+  document.body.dataset.view = "lesson";
   lesson = one;
-  setFragment("lesson", one.name);
   lessons.mark(one);
-  setup.show(one);
+  setup.show(one, choice);
   code.show(one);
   panel.clear();
   pace.forget();
@@ -179,12 +213,14 @@ function tell(kind, part, message) {
       update();
       break;
     case "end":
+      if (!run.error) did(lesson);
       panel.end(run);
       ended();
   }
 }
 
 function ended() {
+  if (!lesson) return;
   clearInterval(timer);
   pace.end();
   run?.trace.end();
@@ -215,6 +251,7 @@ function say() {
   link.render();
   panel.render();
   pace.render();
+  front.words();
   calls.words();
   timeline.words();
   tools.render();
@@ -232,6 +269,19 @@ find("go").addEventListener("click", () => {
   panel.stop();
   run.stop();
 });
+find("home").addEventListener("click", (event) => {
+  event.preventDefault();
+  goTo({});
+  route();
+});
+find("share").addEventListener("click", async () => {
+  const seed = pace.seed || setup.choice.network.seed;
+  const url = address(lesson, setup.choice, first(lesson), { seed, event: timeline.chosen?.row.seq });
+  await navigator.clipboard?.writeText(url).catch(() => {}); // else the address bar has it
+  history.replaceState(null, "", url);
+  find("share").textContent = word("sharedShort");
+  speak(word("shared"));
+});
 find("language").addEventListener("click", () => {
   change();
   say();
@@ -243,6 +293,6 @@ addEventListener("pagehide", () => {
   native.end();
 });
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-addEventListener("hashchange", () => location.reload());
+addEventListener("popstate", () => (fragment("token") === token ? route() : location.reload()));
 addEventListener("online", () => link.connect());
 say();

@@ -45,6 +45,10 @@ export class Pace {
     this.render();
   }
 
+  get seed() {
+    return this.#seed;
+  }
+
   // start begins a run's time, at 0; it may stand from the start.
   start() {
     this.heard(0);

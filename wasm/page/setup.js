@@ -19,7 +19,7 @@ const usual = (lesson) => lesson.served || lesson.addr;
 
 // first returns a lesson's choices to begin with: both sides' calls are seen,
 // and the lesson's own port is left to the server that may be running there.
-function first(lesson) {
+export function first(lesson) {
   const choice = { places: {}, addr: free(lesson), knobs: {}, network: networks.usual(lesson) };
   for (const role of lesson.roles) choice.places[role] = "page";
   choice.places[lesson.roles[0]] = "native";
@@ -46,9 +46,13 @@ export class Setup {
     this.#scenarios = scenarios;
   }
 
-  show(lesson) {
+  // show shows a lesson, with a choice if it is not to be as it was.
+  show(lesson, choice) {
     this.#lesson = lesson;
-    if (!this.#choices.has(lesson.name)) this.#choices.set(lesson.name, kept(lesson) ?? first(lesson));
+    if (choice) {
+      this.#choices.set(lesson.name, choice);
+      keep(lesson, choice);
+    } else if (!this.#choices.has(lesson.name)) this.#choices.set(lesson.name, kept(lesson) ?? first(lesson));
     this.render();
   }
 

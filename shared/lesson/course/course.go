@@ -31,33 +31,40 @@ import (
 	"github.com/socketlab/socketlab/shared/lesson/whocloses"
 )
 
-// Lessons returns the lessons in the order of the course.
-func Lessons() []*lesson.Lesson {
-	return []*lesson.Lesson{
-		hello.New(),
-		lifecycle.New(),
-		addresses.New(),
-		encoding.New(),
-		refused.New(),
-		echo.New(),
-		eof.New(),
-		framing.New(),
-		partial.New(),
-		buffers.New(),
-		nagle.New(),
-		handshake.New(),
-		twosockets.New(),
-		whocloses.New(),
-		halfclose.New(),
-		concurrent.New(),
-		timeout.New(),
-		deadpeer.New(),
-		datagram.New(),
-		lossy.New(),
-		stopandwait.New(),
-		gobackn.New(),
-		selectiverepeat.New(),
+// A Chapter is lessons about one thing.
+type Chapter struct {
+	Title   lesson.Text
+	Lessons []*lesson.Lesson
+}
+
+// Chapters returns the course, in its order.
+func Chapters() []Chapter {
+	return []Chapter{
+		{lesson.Text{EN: "Two ends", ZH: "两端"}, []*lesson.Lesson{
+			hello.New(), lifecycle.New(), addresses.New(), encoding.New(), refused.New(),
+		}},
+		{lesson.Text{EN: "The byte stream", ZH: "字节流"}, []*lesson.Lesson{
+			echo.New(), eof.New(), framing.New(), partial.New(), buffers.New(), nagle.New(),
+		}},
+		{lesson.Text{EN: "Open and close", ZH: "建立与关闭"}, []*lesson.Lesson{
+			handshake.New(), twosockets.New(), whocloses.New(), halfclose.New(),
+		}},
+		{lesson.Text{EN: "Many clients, and time", ZH: "多个客户端与时间"}, []*lesson.Lesson{
+			concurrent.New(), timeout.New(), deadpeer.New(),
+		}},
+		{lesson.Text{EN: "Datagrams", ZH: "数据报"}, []*lesson.Lesson{
+			datagram.New(), lossy.New(), stopandwait.New(), gobackn.New(), selectiverepeat.New(),
+		}},
 	}
+}
+
+// Lessons returns the lessons of all chapters.
+func Lessons() []*lesson.Lesson {
+	var all []*lesson.Lesson
+	for _, c := range Chapters() {
+		all = append(all, c.Lessons...)
+	}
+	return all
 }
 
 // Find returns the lesson of a name, or an error that lists the names there are.

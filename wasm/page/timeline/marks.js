@@ -14,6 +14,7 @@ const blockedFrom = 150;
 
 export class Marks {
   all = []; // in the order of their rows
+  gauges = []; // how full receive buffers are: drawn, and never chosen
   points = []; // by time
   delay = 0; // what messages take, one way, in ms: the median
   #made = new Map(); // by row: { version, mark }
@@ -96,6 +97,7 @@ export class Marks {
       }
     }
     this.all = [...marks];
+    this.gauges = gauges(this.all);
     this.delay = delays.sort((a, b) => a - b)[delays.length >> 1] || 1;
     const every = this.all.flatMap((mark) => points(mark)).sort((a, b) => a.time - b.time || a.order - b.order);
     for (const [i, point] of every.entries()) point.index = i;
@@ -105,8 +107,31 @@ export class Marks {
       mark.blocked = blocked(mark, every);
       if (!mark.blocked) none.add(mark.end);
     }
+    for (const gauge of this.gauges) Object.assign(gauge, { begin: gauge.of.begin, until: gauge.after?.begin });
     this.points = every.filter((point) => !none.has(point));
   }
+}
+
+// gauges returns how full each connection's receive buffer was, from one state to
+// the next; share is of the fullest.
+function gauges(all) {
+  const made = [];
+  const last = new Map(); // by end of a connection
+  let most = 1;
+  for (const mark of all) {
+    if (mark.kind !== "state" || !mark.row.event.peer) continue;
+    const { local, peer, tcp } = mark.row.event;
+    const key = `${mark.host} ${local} ${peer}`;
+    if (last.has(key)) last.get(key).after = mark;
+    last.delete(key);
+    if (!(tcp.recvQueue > 0)) continue;
+    most = Math.max(most, tcp.recvQueue);
+    const gauge = { kind: "gauge", row: mark.row, host: mark.host, count: tcp.recvQueue, of: mark, after: null };
+    last.set(key, gauge);
+    made.push(gauge);
+  }
+  for (const gauge of made) gauge.share = gauge.count / most;
+  return made;
 }
 
 // points returns what of a mark is placed: begin, and end where it has one.

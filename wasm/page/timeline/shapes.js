@@ -28,6 +28,7 @@ export function span(mark, on) {
   switch (mark.kind) {
     case "call": return [mark.begin.y, mark.blocked ? (mark.end?.y ?? on.height) + high : mark.begin.y + high];
     case "packet": return [mark.begin.y - 8, endOf(mark, on).y + 24];
+    case "gauge": return [mark.begin.y, mark.until?.y ?? on.height];
     case "message": {
       const [from, to] = messageEnds(mark);
       return [from - 8, to + 24];
@@ -145,7 +146,8 @@ function message(mark, { columns }) {
 
 function state(mark, { columns }) {
   const { left, right } = columns.lanes[mark.host];
-  const text = fit(mark.row.event.tcp.state, right - left - 40, 11);
+  const { tcp, peer } = mark.row.event;
+  const text = fit(peer || tcp.state === "LISTEN" ? tcp.state : word("listener", { state: tcp.state }), right - left - 40, 11);
   const wide = widthOf(text, 11) + 12;
   const x = columns.lanes[mark.host].side === "left" ? left + 4 : right - 4 - wide;
   return svg("g", { class: "mark-state" },
@@ -160,4 +162,14 @@ function note(mark, { columns }) {
     svg("text", { class: "note", x: columns.time + 12, y: mark.begin.y + 16.5 }, fit(text, columns.width - columns.time - 24)));
 }
 
-const shapes = { call, packet, message, state, note };
+// gauge is how full a receive buffer is, beside the wire, as long as it is so.
+function gauge({ begin, until, share, host, count }, { columns, height }) {
+  const { left, right, side } = columns.lanes[host];
+  const wide = Math.max(3, share * (right - left) * 0.3);
+  const x = side === "left" ? right - wide : left;
+  const rect = svg("rect", { class: "gauge", x, y: begin.y, width: wide, height: Math.max(4, (until?.y ?? height - 8) - begin.y) });
+  rect.append(svg("title", {}, word("queued", { count })));
+  return svg("g", { class: "mark-gauge" }, rect);
+}
+
+const shapes = { call, packet, message, state, note, gauge };

@@ -104,7 +104,7 @@ export class Timeline {
 
   #click(event) {
     const group = event.target.closest("[data-kind]");
-    for (const [mark, element] of this.#drawn) if (element === group) this.choose(mark);
+    for (const [mark, element] of this.#drawn) if (element === group) this.choose(mark.of ?? mark);
     if (!group) this.choose(null);
   }
 
@@ -163,7 +163,7 @@ export class Timeline {
     const top = (this.#follows ? this.#on.height - clientHeight : scrollTop) - around;
     const bottom = top + clientHeight + 2 * around;
     this.#frame(top, bottom);
-    for (const mark of this.#marks.all) {
+    for (const mark of [...this.#marks.gauges, ...this.#marks.all]) {
       const [from, to] = span(mark, this.#on);
       const there = this.#drawn.get(mark);
       if (to < top || from > bottom) {

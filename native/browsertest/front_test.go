@@ -1,0 +1,59 @@
+package browsertest
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// front opens the page with no lesson: something runs by itself; the course and
+// the search lead to lessons, and back leads here.
+func front(t *testing.T, browser context.Context, lab *lab) {
+	p := openTab(t, browser)
+	check(t, chromedp.Do(p.ctx, chromedp.Navigate(lab.url)))
+	p.until(`document.querySelector("#demo .verdict")?.innerText.startsWith("The server asked for 4 bytes and got “你” and 1 byte")`)
+	p.until(`document.querySelector("#demo .cut").innerText.includes("E5")`)
+	p.click("#language")
+	p.until(`document.querySelector("#demo .verdict").innerText.includes("1 个字节")`)
+	p.click("#language")
+	p.until(`document.querySelectorAll("[data-lesson-card]").length > 20`)
+
+	for _, test := range []struct{ pasted, lesson string }{
+		{"ConnectionRefusedError: [Errno 111] Connection refused", "refused"},
+		{"[WinError 10054]", "eof"},
+		{"粘包", "framing"},
+	} {
+		p.fill("#search", test.pasted)
+		p.until(`document.querySelector(".found a")?.hash === "#lesson=` + test.lesson + `"`)
+	}
+	p.fill("#search", "xyzzy")
+	p.until(`document.querySelector(".found").innerText.includes("No lesson")`)
+
+	p.click("#begin")
+	p.until(`document.body.dataset.view === "lesson" && location.hash.includes("lesson=hello")`)
+	check(t, chromedp.Do(p.ctx, chromedp.NavigateBack()))
+	p.until(`document.body.dataset.view === "front"`)
+	p.click("#serve")
+	p.until(`document.querySelector('[data-role="server"] [value="page"]').checked && document.querySelector('[data-role="client"] [value="none"]').checked`)
+	p.quiet()
+}
+
+// links opens a run by its address: what it was set up with, and its seed.
+func links(t *testing.T, browser context.Context, lab *lab) {
+	p := openTab(t, browser)
+	const hash = "#lesson=handshake&delay=30&drop=SYN%3A1&seed=5&knob.closes=server"
+	check(t, chromedp.Do(p.ctx, chromedp.Navigate(lab.url+hash)))
+	p.until(`document.querySelector("#network-drop")?.value === "SYN:1" && document.querySelector("#knob-closes").value === "server"`)
+	p.click("#go")
+	p.ends("ended")
+	p.until(`document.querySelector("#again").innerText.includes("seed 5")`)
+	p.fill("#network-drop", "")
+	p.click("#share")
+	p.until(`!location.hash.includes("drop")`)
+	if got := p.value("location.hash"); !strings.Contains(got, "seed=5") || strings.Contains(got, "token") {
+		t.Errorf("the link is %s", got)
+	}
+	p.quiet()
+}

@@ -1,0 +1,48 @@
+// A page's address says what is open: #lesson=echo, with how it is set up and the
+// seed of its network. Opening it gives the same run again.
+
+const networkTexts = ["scenario", "loss", "delay", "drop", "seed"];
+
+// address returns the address of a lesson, with what differs from its usual choice.
+// seed is the last run's; event the one that is looked at.
+export function address(lesson, choice, usual, { seed, event, lang } = {}) {
+  const all = new URLSearchParams({ lesson: lesson.name });
+  if (choice) {
+    const { network } = choice;
+    if (network.virtual !== usual.network.virtual) all.set("network", network.virtual ? "virtual" : "real");
+    if (network.virtual) {
+      for (const name of networkTexts) if (network[name] && network[name] !== usual.network[name]) all.set(name, network[name]);
+      if (seed) all.set("seed", seed);
+    } else {
+      for (const role of lesson.roles) if (choice.places[role] !== usual.places[role]) all.set(role, choice.places[role]);
+    }
+    for (const knob of lesson.knobs) {
+      const value = choice.knobs[knob.name];
+      if (value && value !== knob.default) all.set(`knob.${knob.name}`, value);
+    }
+  }
+  if (event) all.set("event", event);
+  if (lang) all.set("lang", lang);
+  const url = new URL(location.href);
+  url.hash = all;
+  return url.href;
+}
+
+// linked returns what an address has chosen for its lesson over the usual choice;
+// null if it chooses nothing. What does not fit is left out: the setup says what is.
+export function linked(lesson, usual, places) {
+  const all = new URLSearchParams(location.hash.slice(1));
+  const choice = { ...usual, places: { ...usual.places }, knobs: {}, network: { ...usual.network } };
+  let chosen = false;
+  const take = (name, set) => {
+    const value = all.get(name);
+    if (value === null) return;
+    chosen = true;
+    set(value);
+  };
+  take("network", (value) => { choice.network.virtual = value === "virtual"; });
+  for (const name of networkTexts) take(name, (value) => { choice.network[name] = name === "seed" ? value.replace(/\D/g, "").slice(0, 15) : value; });
+  for (const role of lesson.roles) take(role, (value) => { if (places.includes(value)) choice.places[role] = value; });
+  for (const { name } of lesson.knobs) take(`knob.${name}`, (value) => { choice.knobs[name] = value; });
+  return chosen ? choice : null;
+}
