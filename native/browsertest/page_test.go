@@ -45,6 +45,7 @@ func TestPage(t *testing.T) {
 	t.Run("an input method's Enter", func(t *testing.T) { composition(t, browser, lab) })
 	t.Run("server in the page", func(t *testing.T) { serverInPage(t, browser, lab) })
 	t.Run("front page", func(t *testing.T) { front(t, browser, lab) })
+	t.Run("accessible", func(t *testing.T) { accessible(t, browser, lab) })
 	t.Run("links", func(t *testing.T) { links(t, browser, lab) })
 	t.Run("reload", func(t *testing.T) { reload(t, browser, lab) })
 	t.Run("two tabs", func(t *testing.T) { twoTabs(t, browser, lab) })

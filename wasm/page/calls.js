@@ -70,7 +70,7 @@ export class Calls {
     const rows = this.#trace?.order() ?? [];
     this.#drop();
     if (rows.length === 0) {
-      this.#list.replaceChildren(make("p", { className: "note empty" }, word("noCalls")));
+      this.#list.replaceChildren(make("p", { className: "note empty", role: "listitem" }, word("noCalls")));
       return;
     }
     this.#list.querySelector(".empty")?.remove();
@@ -91,7 +91,7 @@ export class Calls {
   #older() {
     if (this.#trace.dropped === 0) return null;
     let note = this.#list.querySelector(".older");
-    if (!note) this.#list.prepend(note = make("p", { className: "note older" }));
+    if (!note) this.#list.prepend(note = make("p", { className: "note older", role: "listitem" }));
     note.textContent = word("dropped", { count: this.#trace.dropped });
     return note;
   }

@@ -50,7 +50,7 @@ export class Terminals {
     const screen = make("pre", { className: "screen", tabIndex: 0, "data-label": role, "aria-label": word(role) });
     const note = make("div", { className: "hint note" }, ...hint);
     this.#screens.set(role, { screen, note });
-    const name = make("h3", { "data-host": role }, ...text(role));
+    const name = make("h2", { "data-host": role }, ...text(role));
     const where = make("span", { className: "note" }, ...(place === "none" ? [] : text(place)));
     return make("section", { className: "terminal", "data-host": role },
       make("header", {}, name, where), note, screen);

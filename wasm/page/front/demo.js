@@ -17,6 +17,7 @@ export class Demo {
   #trace = null;
   #lesson = null;
   #timeline;
+  #scroll;
   #strip = make("div", { className: "strip", "aria-live": "polite" });
   #state = make("p", { className: "note" });
   #button = make("button", { type: "button", className: "go" });
@@ -25,7 +26,7 @@ export class Demo {
     this.#element = element;
     this.#players = players;
     const heads = make("div", { className: "heads" });
-    const scroll = make("div", { className: "scroll", tabIndex: 0, role: "img" });
+    const scroll = this.#scroll = make("div", { className: "scroll", tabIndex: 0, role: "img" });
     const chip = make("button", { type: "button", className: "chip", hidden: true });
     element.replaceChildren(
       make("div", { className: "bar" }, this.#button, this.#state),
@@ -74,7 +75,7 @@ export class Demo {
 
   words() {
     this.#button.textContent = word(this.#run ? "stop" : "runAgain");
-    this.#element.setAttribute("aria-label", word("demo"));
+    for (const one of [this.#element, this.#scroll]) one.setAttribute("aria-label", word("demo"));
     this.#timeline.words();
     this.loading(0);
     this.#read();
