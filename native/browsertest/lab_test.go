@@ -38,6 +38,16 @@ func buildLab(t testing.TB) string {
 	return path
 }
 
+// assets returns the name of the folder that holds the built page's files.
+func assets(t testing.TB) string {
+	t.Helper()
+	all, err := filepath.Glob("../web/dist/assets-*/page/main.js")
+	if err != nil || len(all) != 1 {
+		t.Fatalf("the page's folders are %q, %v", all, err)
+	}
+	return strings.Split(filepath.ToSlash(all[0]), "/")[3]
+}
+
 // startLab starts a lab at an address.
 func startLab(t testing.TB, path, at string, args ...string) *lab {
 	t.Helper()

@@ -97,9 +97,11 @@ func (p *tab) value(expression string) string {
 	return s
 }
 
-// after returns what a promise of the page's becomes, as text.
+// after returns what a promise of the page's becomes, as text. In it ./page/ is the
+// folder of the page's modules, wherever that is.
 func (p *tab) after(promise string) string {
 	p.t.Helper()
+	promise = strings.ReplaceAll(promise, `"./page/`, `"./`+assets(p.t)+`/page/`)
 	s, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](promise, chromedp.EvalAwaitPromise))
 	check(p.t, err)
 	return s

@@ -26,7 +26,7 @@ func (p *tcpProgram) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "not now", http.StatusServiceUnavailable)
 		return
 	}
-	data, err := os.ReadFile("../web/dist/socketlab-tcp.wasm")
+	data, err := os.ReadFile("../web/dist" + r.URL.Path)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
@@ -49,7 +49,7 @@ func loads(t *testing.T, browser context.Context) {
 	program.absent.Store(true)
 	mux := http.NewServeMux()
 	mux.Handle("/", http.FileServer(http.Dir("../web/dist")))
-	mux.Handle("/socketlab-tcp.wasm", program)
+	mux.Handle("/"+assets(t)+"/socketlab-tcp.wasm", program)
 	files := httptest.NewServer(mux)
 	defer files.Close()
 	p := openTab(t, browser)

@@ -18,6 +18,7 @@ func files() fstest.MapFS {
 		"socketlab.wasm": "\x00asm", "socketlab.wasm.gz": "wasm gz",
 		"page/main.js": "main()", "page/style.css": "a{}", "page/vendor/LICENSE": "free",
 		"page/data.br": "no form of anything", "placeholder.txt": "secret",
+		"assets-0123/page/main.js": "main()", "server.json": "{}",
 	} {
 		page[name] = &fstest.MapFile{Data: []byte(text)}
 	}
@@ -99,6 +100,34 @@ func TestNotModified(t *testing.T) {
 		if a.status != test.want {
 			t.Errorf("%s with If-None-Match %s: status %d, want %d", test.accept, test.tag, a.status, test.want)
 		}
+	}
+}
+
+// TestKeeping: what is named after its contents is kept for ever, and nothing else.
+func TestKeeping(t *testing.T) {
+	l := start(t, web.Config{Page: files(), PublicURL: "https://example.org/lab/"})
+	for path, want := range map[string]string{
+		"/":                             "no-cache",
+		"/index.html":                   "no-cache",
+		"/socketlab.wasm":               "no-cache",
+		"/assets-0123/page/main.js":     "public, max-age=31536000, immutable",
+		"/lab/assets-0123/page/main.js": "public, max-age=31536000, immutable",
+		"/assets-0123/page/none.js":     "",
+		"/server.json":                  "no-store",
+	} {
+		if got := ask(t, "GET", "http://"+l.addr+path, nil); got.header.Get("Cache-Control") != want {
+			t.Errorf("%s: Cache-Control %q, want %q", path, got.header.Get("Cache-Control"), want)
+		}
+	}
+}
+
+// TestServer: the page's file for where there is no server is not what is sent here,
+// and a page without the token learns that there is one, too.
+func TestServer(t *testing.T) {
+	l := start(t, web.Config{Page: files(), Token: "abcdefghijklmnop"})
+	a := ask(t, "GET", "http://"+l.addr+"/server.json", nil)
+	if a.status != 200 || a.body != "{\"sockets\":true}\n" || a.header.Get("Content-Type") != "application/json" {
+		t.Errorf("got %d %s %q", a.status, a.header.Get("Content-Type"), a.body)
 	}
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"net/http"
 	"path"
 	"strings"
@@ -19,6 +20,7 @@ func (s *Server) handler() http.Handler {
 	mux.HandleFunc("DELETE /sessions/{id}", s.trusted(operator, s.endSession))
 	mux.HandleFunc("GET /metrics", s.trusted(operator, s.metrics.handler.ServeHTTP))
 	mux.HandleFunc("GET /healthz", s.healthz)
+	mux.HandleFunc("GET /server.json", hasSockets)
 	mux.Handle("GET /", s.page)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.site.secure(w.Header(), r)
@@ -75,6 +77,14 @@ func short(text string) string {
 		text = text[:200] + "…"
 	}
 	return strings.ToValidUTF8(text, "?")
+}
+
+// hasSockets tells the page that here is a server with sockets, for whoever has the
+// token. Where there are only files, the one of this name says that there is none.
+func hasSockets(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	io.WriteString(w, "{\"sockets\":true}\n")
 }
 
 // healthz says whether new sessions are taken.

@@ -7,15 +7,13 @@ import (
 	"strings"
 )
 
-// send sends a file in the smallest form that the browser takes. A browser may
-// keep it, but asks each time whether it is still the same: after an upgrade
-// the page's files must fit each other.
+// send sends a file in the smallest form that the browser takes.
 func (p *page) send(w http.ResponseWriter, r *http.Request, name string, f file) {
 	suffix, encoding := f.form(r.Header.Values("Accept-Encoding"))
 	h := w.Header()
 	tag := `"` + f.hash + suffix + `"` // each form has its own: it is other bytes
 	h.Set("ETag", tag)
-	h.Set("Cache-Control", "no-cache")
+	h.Set("Cache-Control", keeping(name))
 	if len(f.sizes) > 1 {
 		h.Set("Vary", "Accept-Encoding")
 	}
@@ -37,6 +35,16 @@ func (p *page) send(w http.ResponseWriter, r *http.Request, name string, f file)
 	if r.Method != http.MethodHead {
 		io.Copy(w, body) // a failure is the browser's, which has gone
 	}
+}
+
+// keeping says how long a browser may keep a file (RFC 9111, 5.2.2; RFC 8246). The
+// folder that scripts/build names after its contents never changes, so a year means
+// for ever. What leads there is asked for each time.
+func keeping(name string) string {
+	if strings.HasPrefix(name, "assets-") {
+		return "public, max-age=31536000, immutable"
+	}
+	return "no-cache"
 }
 
 // form chooses among the forms that the file has.

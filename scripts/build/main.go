@@ -1,13 +1,15 @@
 // Command build makes the page: it builds the Go programs wasm and wasm/tcp and puts
-// them, with index.html and wasm/page/, into native/web/dist, from where they are
-// embedded. Each file stands there three times: as it is, with gzip and with
+// them, with index.html, wasm/page/ and the course, into native/web/dist, from where
+// they are embedded. Each file stands there three times: as it is, with gzip and with
 // brotli. What has not changed is left alone.
 //
 // Run it in the module's folder: go run ./scripts/build. With -best the programs
-// take an eighth fewer bytes, and a minute more.
+// take an eighth fewer bytes, and a minute more. With -static DIR the page is put
+// there instead, for any server of files.
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -29,9 +31,10 @@ func programs() []program {
 
 func main() {
 	best := flag.Bool("best", false, "compress the programs as well as can be: for a release")
+	static := flag.String("static", "", "put the page into this new `folder`, for any server of files")
 	flag.Parse()
 	begin := time.Now()
-	written, err := build(".", *best, compile)
+	written, err := build(".", *static, *best, compile)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "build:", err)
 		os.Exit(1)
@@ -39,32 +42,54 @@ func main() {
 	if len(written) > 0 {
 		fmt.Printf("build: wrote %s in %v\n", strings.Join(written, ", "), time.Since(begin).Round(time.Millisecond))
 	}
+	if *static != "" {
+		fmt.Printf("build: the page is in %s: put all of it on a server of files\n", *static)
+	}
 }
 
-// build brings the dist folder of the module in root up to date, with the
-// programs that compile puts into .build. It returns the names of the files
-// that it had to write.
-func build(root string, best bool, compile func(root string, p program) error) (written []string, err error) {
+// build brings the dist folder of the module in root up to date, or fills the new
+// folder static, with the programs that compile puts into .build. It returns the
+// names of the files that it had to write.
+func build(root, static string, best bool, compile func(root string, p program) error) (written []string, err error) {
 	if _, err := os.Stat(filepath.Join(root, "go.mod")); err != nil {
 		return nil, fmt.Errorf("%w; run it in the module's folder, as 'go run ./scripts/build'", err)
+	}
+	if static != "" {
+		if err := vacant(static); err != nil {
+			return nil, err
+		}
 	}
 	for _, p := range programs() {
 		if err := compile(root, p); err != nil {
 			return nil, err
 		}
 	}
+	if err := tell(root); err != nil {
+		return nil, err
+	}
 	files, err := sources(root)
 	if err != nil {
 		return nil, err
 	}
-	target := filepath.Join(root, dist)
+	return put(root, cmp.Or(static, filepath.Join(root, dist)), files, best)
+}
+
+// put makes the folder target hold the files, each where it belongs.
+func put(root, target string, files map[string]string, best bool) (written []string, err error) {
+	placed, folder, err := place(root, files)
+	if err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(target, 0o777); err != nil {
 		return nil, err
 	}
-	if err := prune(target, files); err != nil {
+	if err := follow(target, folder); err != nil {
 		return nil, err
 	}
-	return update(target, files, best)
+	if err := prune(target, placed); err != nil {
+		return nil, err
+	}
+	return update(target, placed, best)
 }
 
 // compile builds a program into .build. No version is stamped into it: it would

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/andybalholm/brotli"
@@ -19,12 +20,12 @@ func module(t *testing.T, files map[string]string) string {
 	t.Helper()
 	root := t.TempDir()
 	for name, text := range files {
-		put(t, root, name, text)
+		save(t, root, name, text)
 	}
 	return root
 }
 
-func put(t *testing.T, root, name, text string) {
+func save(t *testing.T, root, name, text string) {
 	t.Helper()
 	path := filepath.Join(root, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
@@ -50,7 +51,7 @@ func small(root string, p program) error {
 func standIn() map[string]string {
 	return map[string]string{
 		"go.mod":                          "module example.org/standin\n\ngo 1.26.0\n",
-		"index.html":                      "<title>page</title>",
+		"index.html":                      "<script src=\"page/main.js\"></script>",
 		"wasm/main.go":                    "package main\n\nfunc main() { println(1) }\n",
 		"wasm/tcp/main.go":                "package main\n\nfunc main() { println(3) }\n",
 		"wasm/page/main.js":               "main()",
@@ -63,11 +64,11 @@ func standIn() map[string]string {
 	}
 }
 
-// names returns the files in the dist folder.
-func names(t *testing.T, root string) []string {
+// names returns the files in a folder.
+func names(t *testing.T, folder string) []string {
 	t.Helper()
 	var all []string
-	err := fs.WalkDir(os.DirFS(filepath.Join(root, dist)), ".", func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			all = append(all, name)
 		}
@@ -79,9 +80,23 @@ func names(t *testing.T, root string) []string {
 	return all
 }
 
+// plain returns names without the hash of their folder's.
+func plain(names []string) (all []string) {
+	for _, name := range names {
+		if rest, ok := strings.CutPrefix(name, assets); ok {
+			_, rest, _ = strings.Cut(rest, "/")
+			name = "assets/" + rest
+		}
+		all = append(all, name)
+	}
+	return all
+}
+
 func TestBuild(t *testing.T) {
 	root := module(t, standIn())
-	whole := []string{"index.html", "page/main.js", "page/vendor/LICENSE", "socketlab-tcp.wasm", "socketlab.wasm", "wasm_exec.js"}
+	dist := filepath.Join(root, dist)
+	whole := []string{"assets/course.json", "assets/page/main.js", "assets/page/vendor/LICENSE", "assets/socketlab-tcp.wasm",
+		"assets/socketlab.wasm", "assets/wasm_exec.js", "index.html", "server.json"}
 	for _, step := range []struct {
 		name   string
 		change func()
@@ -89,28 +104,29 @@ func TestBuild(t *testing.T) {
 	}{
 		{"all", func() {}, whole},
 		{"nothing has changed", func() {}, nil},
-		{"the page", func() { put(t, root, "wasm/page/main.js", "main(2)") }, []string{"page/main.js"}},
-		{"the program", func() { put(t, root, "wasm/main.go", "package main\n\nfunc main() { println(2) }\n") }, []string{"socketlab.wasm"}},
-		{"the other program", func() { put(t, root, "wasm/tcp/main.go", "package main\n\nfunc main() { println(4) }\n") }, []string{"socketlab-tcp.wasm"}},
-		{"a form is lost", func() { os.Remove(filepath.Join(root, dist, "index.html.br")) }, []string{"index.html"}},
-		{"a file goes", func() { os.Remove(filepath.Join(root, "wasm/page/vendor/LICENSE")) }, nil},
+		{"the page", func() { save(t, root, "wasm/page/main.js", "main(2)") }, []string{"assets/page/main.js", "index.html"}},
+		{"the program", func() { save(t, root, "wasm/main.go", "package main\n\nfunc main() { println(2) }\n") }, []string{"assets/socketlab.wasm", "index.html"}},
+		{"the other program", func() { save(t, root, "wasm/tcp/main.go", "package main\n\nfunc main() { println(4) }\n") }, []string{"assets/socketlab-tcp.wasm", "index.html"}},
+		{"the way in", func() { save(t, root, "index.html", "<script type=\"module\" src=\"page/main.js\"></script>") }, []string{"index.html"}},
+		{"a form is lost", func() { os.Remove(filepath.Join(dist, "server.json.br")) }, []string{"server.json"}},
+		{"a file goes", func() { os.Remove(filepath.Join(root, "wasm/page/vendor/LICENSE")) }, []string{"index.html"}},
 	} {
 		step.change()
-		written, err := build(root, false, small)
+		written, err := build(root, "", false, small)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(step.want, written); diff != "" {
+		if diff := cmp.Diff(step.want, plain(written)); diff != "" {
 			t.Errorf("%s: %s", step.name, diff)
 		}
 	}
 	var want []string
-	for _, name := range []string{"index.html", "page/main.js", "socketlab-tcp.wasm", "socketlab.wasm", "wasm_exec.js"} {
+	for _, name := range slices.DeleteFunc(whole, func(name string) bool { return name == "assets/page/vendor/LICENSE" }) {
 		want = append(want, name, name+".br", name+".gz")
 	}
 	want = append(want, "placeholder.txt")
 	slices.Sort(want)
-	if diff := cmp.Diff(want, names(t, root)); diff != "" {
+	if diff := cmp.Diff(want, plain(names(t, dist))); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -118,11 +134,14 @@ func TestBuild(t *testing.T) {
 // TestForms expands what was compressed.
 func TestForms(t *testing.T) {
 	root := module(t, standIn())
-	if _, err := build(root, true, small); err != nil {
+	if _, err := build(root, "", true, small); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"index.html", "socketlab.wasm"} {
-		path := filepath.Join(root, dist, name)
+	for _, name := range names(t, filepath.Join(root, dist)) {
+		path := filepath.Join(root, dist, filepath.FromSlash(name))
+		if _, err := os.Stat(path + ".br"); err != nil {
+			continue
+		}
 		plain, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
@@ -148,12 +167,12 @@ func TestForms(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	if _, err := build(t.TempDir(), false, small); err == nil {
+	if _, err := build(t.TempDir(), "", false, small); err == nil {
 		t.Error("there is no module, but no error")
 	}
 	files := standIn()
 	delete(files, "index.html")
-	if _, err := build(module(t, files), false, small); err == nil {
+	if _, err := build(module(t, files), "", false, small); err == nil {
 		t.Error("there is no index.html, but no error")
 	}
 }
@@ -173,7 +192,7 @@ func TestCompile(t *testing.T) {
 			t.Errorf("%s begins with %q, want the mark of wasm", p.file, got[:min(4, len(got))])
 		}
 	}
-	put(t, root, "wasm/main.go", "no Go")
+	save(t, root, "wasm/main.go", "no Go")
 	if err := compile(root, programs()[0]); err == nil {
 		t.Error("the program is no Go, but there is no error")
 	}

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// sources returns the files of the page: the name each is served as, with a
-// slash between folders, and where it comes from.
+// sources returns the files of the page: the name of each, with a slash between
+// folders, and where it comes from.
 func sources(root string) (map[string]string, error) {
 	support, err := wasmExec(root)
 	if err != nil {
@@ -19,6 +19,8 @@ func sources(root string) (map[string]string, error) {
 	files := map[string]string{
 		"index.html":   filepath.Join(root, "index.html"),
 		"wasm_exec.js": support,
+		"course.json":  filepath.Join(root, ".build", "course.json"),
+		"server.json":  filepath.Join(root, ".build", "server.json"),
 	}
 	for _, p := range programs() {
 		files[p.file] = filepath.Join(root, ".build", p.file)

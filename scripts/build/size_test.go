@@ -1,0 +1,53 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// mostBytes is how much the page may load, with brotli, beside its Go programs.
+const mostBytes = 200_000
+
+// TestSize compresses the page itself, and the course.
+func TestSize(t *testing.T) {
+	root := t.TempDir()
+	save(t, root, ".build/x", "")
+	if err := tell(root); err != nil {
+		t.Fatal(err)
+	}
+	files, err := sources(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files["course.json"] = filepath.Join(root, ".build", "course.json")
+	delete(files, "server.json") // 19 bytes, which wait for a build
+	all := 0
+	for name, path := range files {
+		if strings.HasSuffix(name, ".wasm") {
+			continue
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		w := newBrotli(true)(&out)
+		if _, err := w.Write(data); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		all += out.Len()
+		if name == "course.json" {
+			t.Logf("of it the course %d bytes", out.Len())
+		}
+	}
+	t.Logf("%d bytes in %d files", all, len(files)-len(programs()))
+	if all > mostBytes {
+		t.Errorf("without its Go programs the page is %d bytes, at most %d", all, mostBytes)
+	}
+}
