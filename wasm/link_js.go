@@ -43,17 +43,25 @@ type link struct {
 	tell func(state)
 	lost func(error) // the sockets of the connection there was are gone
 
-	mu     sync.Mutex
-	now    *bridge.Stack // nil while there is none
-	cancel context.CancelFunc
+	mu      sync.Mutex
+	now     *bridge.Stack   // nil while there is none
+	settled <-chan struct{} // closed once it is known whether the last attempt connects
+	cancel  context.CancelFunc
 }
 
 func newLink(tell func(state), lost func(error)) *link {
 	return &link{tell: tell, lost: lost, cancel: func() {}}
 }
 
-// stack returns a role's network on the server.
+// stack returns a role's network on the server. During an attempt to reach it, the
+// role waits for how that turns out: a reader may run a lesson at once.
 func (l *link) stack() (socket.Stack, error) {
+	l.mu.Lock()
+	settled := l.settled
+	l.mu.Unlock()
+	if settled != nil {
+		<-settled
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.now == nil {
@@ -71,7 +79,8 @@ func (d down) Unwrap() error { return socket.ENETDOWN }
 // connect reaches for a server from now on, and for no other.
 func (l *link) connect(url string) {
 	ctx := l.renew()
-	go l.keep(ctx, url)
+	settle := l.attempt() // before a run that is asked for next
+	go l.keep(ctx, url, settle)
 }
 
 // close ends the connection for good.
@@ -90,12 +99,25 @@ func (l *link) renew() context.Context {
 	return ctx
 }
 
+// attempt begins an attempt to connect, until settle is called.
+func (l *link) attempt() (settle func()) {
+	ctx, settle := context.WithCancel(context.Background())
+	l.mu.Lock()
+	l.settled = ctx.Done()
+	l.mu.Unlock()
+	return settle
+}
+
 // keep keeps a connection up until ctx ends.
-func (l *link) keep(ctx context.Context, url string) {
+func (l *link) keep(ctx context.Context, url string, settle func()) {
 	wait := firstWait
-	for {
+	for ; ; settle = l.attempt() {
 		l.say(state{State: "connecting"})
-		err := l.use(ctx, url, func() { wait = firstWait })
+		err := l.use(ctx, url, func() {
+			wait = firstWait
+			settle()
+		})
+		settle()
 		if ctx.Err() != nil {
 			return
 		}
