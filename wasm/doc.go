@@ -10,9 +10,6 @@
 //	                             from now on, again and again
 //	{"kind":"close"}             stop every run, and end the connection
 //
-//	{"kind":"lessons","lessons":[…],"scenarios":[…]}
-//	                             the course, and the gallery of virtual networks,
-//	                             at the start; see play.Lesson, play.Scenario
 //	{"kind":"state","state":…,"retry_in_ms":…,"error":…}
 //	                             connecting; connected; waiting, for so long,
 //	                             because of that; or closed

@@ -17,11 +17,6 @@ func main() {
 	link := newLink(func(s state) { worker.Send(s) }, player.Fail)
 	player.Stack = func(string) (socket.Stack, error) { return link.stack() }
 	defer worker.Receive(func(text []byte) { follow(link, player, text) })()
-	worker.Send(struct {
-		Kind      string          `json:"kind"`
-		Lessons   []play.Lesson   `json:"lessons"`
-		Scenarios []play.Scenario `json:"scenarios"`
-	}{"lessons", play.Lessons(), play.Scenarios()})
 	select {} // the worker ends the program
 }
 

@@ -18,6 +18,17 @@ export function besides(name) {
   return url;
 }
 
+// sockets reports whether there is a server beside this page, and not only files:
+// those have a server.json of their own, so that asking is no error there.
+export async function sockets() {
+  try {
+    const answer = await fetch(new URL("server.json", document.baseURI), { cache: "no-store" });
+    return (await answer.json()).sockets === true;
+  } catch {
+    return false;
+  }
+}
+
 // servers returns which of the tutorials' servers run beside this page, as
 // [{ lesson, addr }].
 export async function servers() {

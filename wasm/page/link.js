@@ -32,8 +32,15 @@ export class Link {
     this.render();
   }
 
+  // alone says that there is no server, and reaches for none from now on.
+  alone() {
+    this.#now = { state: "alone" };
+    this.render();
+  }
+
   // connect reaches for the server now.
   connect() {
+    if (this.#now.state === "alone") return;
     clearTimeout(this.#again);
     this.#again = 0;
     this.#act.connect();
@@ -41,6 +48,7 @@ export class Link {
 
   // take takes a state message of the program, or its end.
   take(message) {
+    if (this.#now.state === "alone") return; // the run says what has stopped
     const state = message.kind === "stopped" ? "stopped" : message.state;
     if (this.#again && state !== "stopped") return; // it rests, whatever was under way
     const changed = state !== this.#now.state;

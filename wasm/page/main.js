@@ -3,10 +3,11 @@ import { speaker } from "./aloud.js";
 import { Bytes } from "./bytes.js";
 import { Calls } from "./calls.js";
 import { Code } from "./code.js";
+import { load } from "./course.js";
 import { Dock } from "./dock.js";
 import { find } from "./element.js";
 import { places } from "./choices.js";
-import { fragment, goTo, servers, socketURL } from "./endpoint.js";
+import { fragment, goTo, servers, socketURL, sockets } from "./endpoint.js";
 import { did } from "./front/done.js";
 import { Front } from "./front/front.js";
 import { hints } from "./hints.js";
@@ -16,10 +17,9 @@ import { address, linked } from "./links.js";
 import { Native } from "./native.js";
 import { Pace } from "./pace.js";
 import { Panel } from "./panel.js";
-import { Program } from "./program.js";
+import { Programs } from "./programs.js";
 import { Run } from "./run.js";
 import { first, Setup } from "./setup.js";
-import { TCP } from "./tcp.js";
 import { Terminals } from "./terminals.js";
 import { keys } from "./timeline/keys.js";
 import { Timeline } from "./timeline/timeline.js";
@@ -31,8 +31,8 @@ const lookEvery = 500; // ms, how often waiting calls are drawn anew
 
 const speak = speaker(find("aloud"));
 const link = new Link(find("link"), find("connect"), {
-  connect: () => program.send({ kind: "connect", url: socketURL("bridge") }),
-  close: () => program.send({ kind: "close" }),
+  connect: () => programs.connect(socketURL("bridge")),
+  close: () => programs.connect(null),
   speak,
 });
 const lessons = new Lessons(find("lessons"), (one) => open(one));
@@ -68,17 +68,13 @@ keys(find("timeline"), timeline, {
   help: () => {},
 });
 
-const program = new Program("socketlab.wasm", receive);
-const tcp = new TCP((message) => {
-  run?.receive(message);
-  front.receive(message);
-}, () => {
-  panel.load(needsTCP() ? tcp.loading : null);
-  front.loading(tcp.loading?.loaded ?? 0);
+const programs = new Programs(receive, () => {
+  if (lesson) panel.load(player().loading);
+  else front.load();
 });
 const native = new Native((message) => run?.receive(message));
 
-const front = new Front({ page: tcp, native }, (one, chosen) => open(one, chosen));
+const front = new Front((one) => ({ page: programs.of(one, true), native }), (one, chosen) => open(one, chosen));
 
 const token = fragment("token");
 let lesson = null; // null: the front page is shown
@@ -87,26 +83,27 @@ let timer = 0;
 
 function receive(message) {
   switch (message.kind) {
-    case "lessons":
-      lessons.take(message.lessons);
-      setup.take(message.scenarios);
-      link.connect();
-      front.served(false);
-      route();
-      break;
-    case "loading":
-      panel.load(message);
-      break;
     case "state":
     case "stopped":
       link.take(message);
-      if (message.kind === "stopped") ended();
       if (message.state === "connected") served();
-      front.served(message.state === "connected");
+      if (message.state) front.served(message.state === "connected");
       break;
     default:
       run?.receive(message);
+      front.receive(message);
   }
+}
+
+// begin shows the course, and reaches for the server where there is one.
+async function begin() {
+  const [course, served] = await Promise.all([load(), sockets()]);
+  lessons.take(course.lessons);
+  setup.take(course.scenarios, !served);
+  front.served(served);
+  route();
+  if (served) link.connect();
+  else link.alone();
 }
 
 // served asks which of the tutorials' servers run now.
@@ -149,8 +146,8 @@ function choose(one, choice) {
   prepare();
 }
 
-// needsTCP reports whether what is set up needs TCP in this page.
-const needsTCP = () => lesson?.type === "tcp" && setup.choice.network.virtual;
+// player returns the program that plays in this page what is set up.
+const player = () => programs.of(lesson, setup.choice.network.virtual);
 
 // prepare empties what a run fills.
 function prepare() {
@@ -159,8 +156,8 @@ function prepare() {
   draw(null);
   code.mark([]);
   pace.show(setup.choice.network);
-  if (needsTCP()) tcp.prepare();
-  panel.load(needsTCP() ? tcp.loading : null);
+  if (setup.choice.network.virtual) player().prepare();
+  panel.load(player().loading);
   panel.offer(lesson.roles.some((role) => order.places[role] !== "none"));
 }
 
@@ -184,7 +181,7 @@ function start(seed) {
   draw(trace);
   setup.lock(true);
   panel.start(order);
-  run = new Run(order, { page: needsTCP() ? tcp : program, native }, trace, tell);
+  run = new Run(order, { page: player(), native }, trace, tell);
   if (order.network) pace.start();
   terminals.accept(true);
   terminals.focus();
@@ -288,11 +285,11 @@ find("language").addEventListener("click", () => {
 });
 // The page's sockets end with it; one that is kept for going back has none.
 addEventListener("pagehide", () => {
-  program.end();
-  tcp.end();
+  programs.end();
   native.end();
 });
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 addEventListener("popstate", () => (fragment("token") === token ? route() : location.reload()));
 addEventListener("online", () => link.connect());
 say();
+begin().catch((error) => link.take({ kind: "stopped", error: error.message }));

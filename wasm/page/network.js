@@ -32,13 +32,15 @@ export function asked(network) {
 // condition returns short text; a number alone has the field's unit.
 const condition = (name, value, unit) => value && `${name}=${value}${/^[\d.]+$/.test(value) ? unit : ""}`;
 
-// choice returns the two networks to choose from. chosen(virtual) is called.
-export function choice(network, chosen) {
+// choice returns the two networks to choose from; without a server, alone, there is
+// only one. chosen(virtual) is called.
+export function choice(network, alone, chosen) {
   const choices = [false, true].map((virtual) => {
     const name = virtual ? "virtual" : "real";
     const input = make("input", { type: "radio", name: "network", value: name, checked: network.virtual === virtual });
     input.addEventListener("change", () => chosen(virtual));
-    return make("label", { className: "choice" }, input, make("span", {}, word(name)));
+    if (alone && !virtual) input.dataset.absent = "";
+    return make("label", { className: "choice" }, input, make("span", {}, word(alone && !virtual ? "realAbsent" : name)));
   });
   return make("fieldset", { className: "network" }, make("legend", {}, word("network")), ...choices);
 }

@@ -10,7 +10,7 @@ export class Panel {
   #error = find("error");
   #now = { word: "loading", values: () => ({}) };
   #failed = null; // { error, errno }
-  #loading = null; // { loaded, total } of a program that a run needs
+  #loading = null; // { word, loaded, total } of a program that a run needs
 
   // speak(text) reads a change aloud.
   constructor(speak) {
@@ -73,10 +73,10 @@ export class Panel {
 
   #text() {
     const { word: name, values } = this.#now;
-    if (!this.#loading || !["loading", "idle", "starting"].includes(name)) return word(name, { size: "", ...values() });
+    if (!this.#loading || !["idle", "starting"].includes(name)) return word(name, { size: "", ...values() });
     const [loaded, total] = [this.#loading.loaded, this.#loading.total].map((bytes) => (bytes / 1e6).toFixed(1));
     const size = word(this.#loading.total ? "sizeOf" : "size", { loaded, total });
-    return word(name === "loading" ? name : "loadingTCP", { size });
+    return word(this.#loading.word, { size });
   }
 
   render() {

@@ -95,12 +95,12 @@ problems.refused = [
   "服务器不接受本页，所以什么都不能运行。",
   "按提示处理，再点运行。",
 ];
-// Of the program with TCP.
+// Of a program that plays in the page.
 problems.notLoaded = [
-  "The part of this page that is the TCP of virtual networks could not be loaded.",
-  "See that the page's server runs and can be reached, then Run: it is loaded anew.",
-  "本页中虚拟网络的 TCP 部分没能加载。",
-  "确认提供本页的服务器在运行并且连得上，再点运行，就会重新加载。",
+  "The program that plays in this page could not be loaded.",
+  "See that the page's server can be reached, then Run: it is loaded anew. If a newer page is there now, reload.",
+  "在本页中运行的程序没能加载。",
+  "确认提供本页的服务器连得上，再点运行，就会重新加载。如果那里已换成新版，请刷新本页。",
 ];
 problems.EHOSTUNREACH = problems.ENETUNREACH;
 

@@ -32,6 +32,7 @@ export class Setup {
   #choices = new Map();
   #lesson = null;
   #scenarios = [];
+  #alone = false;
   #running = false;
 
   // changed is called after each choice.
@@ -41,9 +42,11 @@ export class Setup {
     form.addEventListener("submit", (event) => event.preventDefault());
   }
 
-  // take takes the gallery of virtual networks.
-  take(scenarios) {
+  // take takes the gallery of virtual networks, and whether there is no server: then
+  // they are all there is.
+  take(scenarios, alone) {
     this.#scenarios = scenarios;
+    this.#alone = alone;
   }
 
   // show shows a lesson, with a choice if it is not to be as it was.
@@ -53,6 +56,7 @@ export class Setup {
       this.#choices.set(lesson.name, choice);
       keep(lesson, choice);
     } else if (!this.#choices.has(lesson.name)) this.#choices.set(lesson.name, kept(lesson) ?? first(lesson));
+    if (this.#alone) this.choice.network.virtual = true;
     this.render();
   }
 
@@ -104,14 +108,14 @@ export class Setup {
   // lock keeps the choices from being changed while they are in use.
   lock(running) {
     this.#running = running;
-    for (const part of this.#form.elements) part.disabled = running;
+    for (const part of this.#form.elements) part.disabled = running || "absent" in part.dataset;
   }
 
   render() {
     const lesson = this.#lesson;
     const { network } = this.choice;
     this.#form.replaceChildren(
-      networks.choice(network, (virtual) => this.#connect(virtual)),
+      networks.choice(network, this.#alone, (virtual) => this.#connect(virtual)),
       ...(network.virtual
         ? networks.fields(lesson, network, this.#scenarios, () => this.#done())
         : [...lesson.roles.map((role) => this.#role(role)), this.#address()]),

@@ -66,6 +66,10 @@ const words = {
 
   network: ["Network", "网络"],
   real: ["real sockets (this page and the native server)", "真实套接字（本页和本地服务器）"],
+  realAbsent: [
+    "real sockets: these need the local server. Start socketlab lab, and open the page at the address that it prints.",
+    "真实套接字：需要本地服务器。启动 socketlab lab，再打开它给出的网址。",
+  ],
   virtual: ["a virtual network in this page: no server needed", "本页中的虚拟网络：不需要服务器"],
   scenario: ["Scenario", "网络场景"],
   network_loss: ["Loss, %", "丢包率（%）"],
@@ -125,6 +129,7 @@ const words = {
   nothing: ["Choose where the server or the client runs.", "请先选择服务器或客户端在哪里运行。"],
 
   linkLoading: ["Loading", "加载中"],
+  linkAlone: ["Runs in this page. Needs the local server: real sockets", "本页可直接运行；真实套接字需要本地服务器"],
   linkConnecting: ["Connecting to the server …", "正在连接服务器……"],
   linkConnected: ["Connected to the server", "已连接服务器"],
   linkWaiting: ["Not connected; reconnecting in {seconds} s ({error})", "未连接，{seconds} 秒后重连（{error}）"],

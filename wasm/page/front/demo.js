@@ -42,7 +42,7 @@ export class Demo {
     this.#trace = new Trace(0, () => 0);
     this.#timeline.show(this.#trace, [...lesson.roles].reverse());
     const places = Object.fromEntries(lesson.roles.map((role) => [role, "page"]));
-    const run = new Run({ lesson, places, addr: "", knobs: { bufsize }, network }, this.#players, this.#trace, (kind) => {
+    const run = new Run({ lesson, places, addr: "", knobs: { bufsize }, network }, this.#players(lesson), this.#trace, (kind) => {
       if (kind === "event") this.#timeline.update();
       if (kind === "end" && this.#run === run) this.#end();
     });
@@ -68,8 +68,9 @@ export class Demo {
     this.#run?.receive(message);
   }
 
-  // loading says how much of the program is there, in MB, or that it is all.
-  loading(loaded) {
+  // load says how much of the program is there, or that it is all.
+  load() {
+    const loaded = this.#lesson && this.#players(this.#lesson).page.loading?.loaded;
     this.#state.textContent = loaded ? word("demoLoading", { mb: (loaded / 1e6).toFixed(1) }) : word("demoKnob", { bufsize });
   }
 
@@ -77,7 +78,7 @@ export class Demo {
     this.#button.textContent = word(this.#run ? "stop" : "runAgain");
     for (const one of [this.#element, this.#scroll]) one.setAttribute("aria-label", word("demo"));
     this.#timeline.words();
-    this.loading(0);
+    this.load();
     this.#read();
   }
 

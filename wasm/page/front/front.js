@@ -16,7 +16,7 @@ export class Front {
   #visible = false;
   #reachable = false;
 
-  // players are a Run's; open(lesson, choice) opens a lesson, with what is chosen for it
+  // players(lesson) are a Run's; open(lesson, choice) opens a lesson, with what is chosen for it
   // if not as usual.
   constructor(players, open) {
     this.#open = open;
@@ -55,9 +55,9 @@ export class Front {
     this.#demo.receive(message);
   }
 
-  // loading says how much of the program there is, in bytes; 0: it runs.
-  loading(loaded) {
-    if (this.#visible) this.#demo.loading(loaded);
+  // load says how much of the program that runs it there is.
+  load() {
+    if (this.#visible) this.#demo.load();
   }
 
   // served says whether the native server is reachable.
