@@ -4,12 +4,11 @@
 // brotli. What has not changed is left alone.
 //
 // Run it in the module's folder: go run ./scripts/build. With -best the programs
-// take an eighth fewer bytes, and a minute more. With -static DIR the page is put
-// there instead, for any server of files.
+// take an eighth fewer bytes, and a minute more. With -static DIR the page is copied
+// there, for any server of files.
 package main
 
 import (
-	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -31,33 +30,39 @@ func programs() []program {
 
 func main() {
 	best := flag.Bool("best", false, "compress the programs as well as can be: for a release")
-	static := flag.String("static", "", "put the page into this new `folder`, for any server of files")
+	static := flag.String("static", "", "also copy the page into this new `folder`, for any server of files")
 	flag.Parse()
-	begin := time.Now()
-	written, err := build(".", *static, *best, compile)
-	if err != nil {
+	if err := run(*best, *static); err != nil {
 		fmt.Fprintln(os.Stderr, "build:", err)
 		os.Exit(1)
+	}
+}
+
+func run(best bool, static string) error {
+	begin := time.Now()
+	if err := vacant(static); err != nil {
+		return err
+	}
+	written, err := build(".", best, compile)
+	if err != nil {
+		return err
 	}
 	if len(written) > 0 {
 		fmt.Printf("build: wrote %s in %v\n", strings.Join(written, ", "), time.Since(begin).Round(time.Millisecond))
 	}
-	if *static != "" {
-		fmt.Printf("build: the page is in %s: put all of it on a server of files\n", *static)
+	if static == "" {
+		return nil
 	}
+	fmt.Printf("build: the page is in %s: put all of it on a server of files\n", static)
+	return export(".", static)
 }
 
-// build brings the dist folder of the module in root up to date, or fills the new
-// folder static, with the programs that compile puts into .build. It returns the
-// names of the files that it had to write.
-func build(root, static string, best bool, compile func(root string, p program) error) (written []string, err error) {
+// build brings the dist folder of the module in root up to date, with the
+// programs that compile puts into .build. It returns the names of the files
+// that it had to write.
+func build(root string, best bool, compile func(root string, p program) error) (written []string, err error) {
 	if _, err := os.Stat(filepath.Join(root, "go.mod")); err != nil {
 		return nil, fmt.Errorf("%w; run it in the module's folder, as 'go run ./scripts/build'", err)
-	}
-	if static != "" {
-		if err := vacant(static); err != nil {
-			return nil, err
-		}
 	}
 	for _, p := range programs() {
 		if err := compile(root, p); err != nil {
@@ -71,15 +76,11 @@ func build(root, static string, best bool, compile func(root string, p program) 
 	if err != nil {
 		return nil, err
 	}
-	return put(root, cmp.Or(static, filepath.Join(root, dist)), files, best)
-}
-
-// put makes the folder target hold the files, each where it belongs.
-func put(root, target string, files map[string]string, best bool) (written []string, err error) {
 	placed, folder, err := place(root, files)
 	if err != nil {
 		return nil, err
 	}
+	target := filepath.Join(root, dist)
 	if err := os.MkdirAll(target, 0o777); err != nil {
 		return nil, err
 	}

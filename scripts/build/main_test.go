@@ -112,13 +112,16 @@ func TestBuild(t *testing.T) {
 		{"a file goes", func() { os.Remove(filepath.Join(root, "wasm/page/vendor/LICENSE")) }, []string{"index.html"}},
 	} {
 		step.change()
-		written, err := build(root, "", false, small)
+		written, err := build(root, false, small)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff(step.want, plain(written)); diff != "" {
 			t.Errorf("%s: %s", step.name, diff)
 		}
+	}
+	if left, err := filepath.Glob(filepath.Join(dist, "*", "vendor")); err != nil || len(left) > 0 {
+		t.Errorf("the folder of the file that went is there: %q, %v", left, err)
 	}
 	var want []string
 	for _, name := range slices.DeleteFunc(whole, func(name string) bool { return name == "assets/page/vendor/LICENSE" }) {
@@ -134,7 +137,7 @@ func TestBuild(t *testing.T) {
 // TestForms expands what was compressed.
 func TestForms(t *testing.T) {
 	root := module(t, standIn())
-	if _, err := build(root, "", true, small); err != nil {
+	if _, err := build(root, true, small); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range names(t, filepath.Join(root, dist)) {
@@ -167,12 +170,12 @@ func TestForms(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
-	if _, err := build(t.TempDir(), "", false, small); err == nil {
+	if _, err := build(t.TempDir(), false, small); err == nil {
 		t.Error("there is no module, but no error")
 	}
 	files := standIn()
 	delete(files, "index.html")
-	if _, err := build(module(t, files), "", false, small); err == nil {
+	if _, err := build(module(t, files), false, small); err == nil {
 		t.Error("there is no index.html, but no error")
 	}
 }

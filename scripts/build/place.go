@@ -3,7 +3,6 @@ package main
 import (
 	"crypto/sha256"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -64,20 +63,4 @@ func follow(target, folder string) error {
 		return err
 	}
 	return os.Rename(old[0], filepath.Join(target, folder))
-}
-
-// vacant refuses a folder that holds something, which may be anybody's.
-func vacant(dir string) error {
-	f, err := os.Open(dir)
-	if os.IsNotExist(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if _, err := f.Readdirnames(1); err != io.EOF {
-		return fmt.Errorf("-static %q: there is something in it: name a new folder, or empty this one", dir)
-	}
-	return nil
 }

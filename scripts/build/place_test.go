@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // TestPlace changes one file after the other: each but those of the entry has the
@@ -26,7 +24,7 @@ func TestPlace(t *testing.T) {
 		{"index.html", `<link href="page/a.css"><script src="page/main.js">`, false},
 	} {
 		save(t, root, step.name, step.text)
-		if _, err := build(root, "", false, small); err != nil {
+		if _, err := build(root, false, small); err != nil {
 			t.Fatal(err)
 		}
 		all, err := filepath.Glob(filepath.Join(root, dist, assets+"*"))
@@ -51,22 +49,4 @@ func read(t *testing.T, root, name string) string {
 		t.Fatal(err)
 	}
 	return string(data)
-}
-
-// TestStatic fills a folder of its own, and leaves alone one that holds something.
-func TestStatic(t *testing.T) {
-	root, to := module(t, standIn()), filepath.Join(t.TempDir(), "new")
-	if _, err := build(root, to, false, small); err != nil {
-		t.Fatal(err)
-	}
-	if got := read(t, to, "server.json"); got != "{\"sockets\":false}\n" {
-		t.Errorf("server.json is %s", got)
-	}
-	before := names(t, to)
-	if _, err := build(root, to, false, small); err == nil || !strings.Contains(err.Error(), to) {
-		t.Errorf("into a folder that is not empty: %v", err)
-	}
-	if diff := cmp.Diff(before, names(t, to)); diff != "" {
-		t.Error(diff)
-	}
 }

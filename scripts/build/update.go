@@ -22,11 +22,17 @@ const placeholder = "placeholder.txt"
 // compressed is the suffixes of a file's compressed forms.
 var compressed = []string{".gz", ".br"}
 
-// prune removes from target what is no longer a file of the page.
+// prune removes from target what is no longer a file of the page, and folders that
+// are empty then.
 func prune(target string, files map[string]string) error {
-	return filepath.WalkDir(target, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+	var folders []string
+	err := filepath.WalkDir(target, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
 			return err
+		}
+		if d.IsDir() {
+			folders = append(folders, path)
+			return nil
 		}
 		name, err := filepath.Rel(target, path)
 		if err != nil || name == placeholder {
@@ -43,6 +49,10 @@ func prune(target string, files map[string]string) error {
 		}
 		return os.Remove(path)
 	})
+	for _, folder := range slices.Backward(folders) {
+		os.Remove(folder) // which refuses one that is not empty
+	}
+	return err
 }
 
 // update writes the files that differ, and returns their names.
