@@ -3,24 +3,42 @@ package experiment
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-var (
-	nameForm  = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
-	seedForm  = regexp.MustCompile(`^S[1-9][0-9]*$`)
-	errnoForm = regexp.MustCompile(`^(\*|E[A-Z0-9]+)$`)
+const (
+	small   = "abcdefghijklmnopqrstuvwxyz"
+	capital = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	digits  = "0123456789"
 )
+
+// only reports whether text is not empty, and has no other characters than those.
+func only(text, characters string) bool {
+	return text != "" && strings.Trim(text, characters) == ""
+}
+
+func isName(text string) bool {
+	return only(text, small+digits+"-") && strings.Contains(small, text[:1])
+}
+
+func isSeed(text string) bool {
+	number, found := strings.CutPrefix(text, "S")
+	return found && only(number, digits) && number[0] != '0'
+}
+
+func isErrno(text string) bool {
+	name, found := strings.CutPrefix(text, "E")
+	return text == "*" || found && only(name, capital+digits)
+}
 
 // placeholder is what a claim's answer takes the place of.
 const placeholder = "{answer}"
 
 func (e *Experiment) valid() error {
 	var errs []error
-	if !nameForm.MatchString(e.Name) {
+	if !isName(e.Name) {
 		errs = append(errs, fmt.Errorf("name %q: begin with a small letter, and use small letters, digits and -", e.Name))
 	}
 	errs = append(errs, e.Question.valid("question"), e.Why.valid("why"), e.Answer.valid(), e.Run.valid(&e.Answer))
@@ -32,7 +50,7 @@ func (e *Experiment) valid() error {
 
 func (c *Claim) valid() error {
 	var errs []error
-	if !seedForm.MatchString(c.Seed) {
+	if !isSeed(c.Seed) {
 		errs = append(errs, fmt.Errorf("seed %q: write it as S121", c.Seed))
 	}
 	errs = append(errs, c.Tutorial.valid("tutorial"), c.Kernel.valid("kernel"))

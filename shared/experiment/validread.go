@@ -114,7 +114,7 @@ func (m *Match) valid(name string) error {
 		return fmt.Errorf("answer: %s: no fate %q: there are %v", name, m.Fate, fates)
 	case m.State != "" && !slices.Contains(strings.Fields(states), m.State):
 		return fmt.Errorf("answer: %s: no state %q: there are %s", name, m.State, states)
-	case m.Errno != "" && !errnoForm.MatchString(m.Errno):
+	case m.Errno != "" && !isErrno(m.Errno):
 		return fmt.Errorf(`answer: %s: errno %q: write a name as ECONNREFUSED, or "*"; a timeout has none: use "failed": true`, name, m.Errno)
 	case m.Min != nil && m.Max != nil && *m.Min > *m.Max:
 		return fmt.Errorf("answer: %s: min %d is above max %d: swap them", name, *m.Min, *m.Max)
