@@ -65,7 +65,7 @@ var rules = []struct {
 		"a lesson is given its network, and its clock, which is package link's"},
 	{"shared/experiment/", []string{"shared/lesson", "shared/link", "shared/scenario", "shared/simulate", "shared/socket", "shared/trace"}, []string{"net", "os", "syscall/js"},
 		"it reads traces, whoever recorded them, in the page, too"},
-	{"shared/play/", []string{"shared/lesson", "shared/lesson/course", "shared/link", "shared/scenario", "shared/simulate", "shared/socket", "shared/timeline", "shared/trace", "shared/virtual"}, []string{"net/http", "syscall/js"},
+	{"shared/play/", []string{"shared/experiment", "shared/lesson", "shared/lesson/course", "shared/link", "shared/scenario", "shared/simulate", "shared/socket", "shared/timeline", "shared/trace", "shared/virtual"}, []string{"net/http", "syscall/js"},
 		"it is in the page, too, and is given its networks, or simulates one"},
 	{"shared/", []string{"shared/"}, []string{"syscall/js"},
 		"it builds for every target, so it knows neither native/ nor the browser"},

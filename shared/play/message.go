@@ -1,6 +1,11 @@
 package play
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/socketlab/socketlab/shared/experiment"
+	"github.com/socketlab/socketlab/shared/trace"
+)
 
 // A Message is what goes between a page and a Player, as JSON; messages.md
 // says which fields each kind has.
@@ -23,6 +28,11 @@ type Message struct {
 	Role  string          `json:"role,omitempty"`
 	Text  string          `json:"text,omitempty"`
 	Event json.RawMessage `json:"event,omitempty"`
+
+	Experiment string              `json:"experiment,omitempty"` // or claim
+	Events     []trace.Event       `json:"events,omitempty"`
+	Failed     bool                `json:"failed,omitempty"` // the run of the events
+	Verdict    *experiment.Verdict `json:"verdict,omitempty"`
 
 	Error string `json:"error,omitempty"`
 	Errno string `json:"errno,omitempty"`
@@ -50,11 +60,14 @@ const (
 	Taken Kind = "taken"
 	Pace  Kind = "pace"
 	Step  Kind = "step"
+	Judge Kind = "judge"
 
 	Simulated Kind = "network"
 
-	Ready  Kind = "ready"
-	Stdout Kind = "stdout"
-	Event  Kind = "event"
-	Done   Kind = "done"
+	Ready   Kind = "ready"
+	Asks    Kind = "asks"
+	Stdout  Kind = "stdout"
+	Event   Kind = "event"
+	Done    Kind = "done"
+	Verdict Kind = "verdict"
 )

@@ -41,10 +41,10 @@ type Player struct {
 	sending sync.Mutex
 	running sync.WaitGroup
 
-	mu       sync.Mutex
-	runs     map[int]*run
-	refusals int // that have not been sent
-	closed   bool
+	mu      sync.Mutex
+	runs    map[int]*run
+	answers int // that have not been sent
+	closed  bool
 }
 
 // Handle follows a message from the page. It does not wait for the run.
@@ -55,9 +55,12 @@ func (p *Player) Handle(m Message) {
 			p.refuse(m.Run, err)
 		}
 		return
+	case Judge:
+		p.answer(func() { p.judge(m) })
+		return
 	case Stdin, EOF, Stop, Taken, Pace, Step:
 	default:
-		p.refuse(m.Run, fmt.Errorf("message of kind %q: the kinds are start, stdin, eof, stop, taken, pace and step", m.Kind))
+		p.refuse(m.Run, fmt.Errorf("message of kind %q: the kinds are start, stdin, eof, stop, taken, pace, step and judge", m.Kind))
 		return
 	}
 	p.mu.Lock()
@@ -84,19 +87,24 @@ func (p *Player) Handle(m Message) {
 	}
 }
 
-// refuse answers what cannot be followed, without waiting. A page that takes no
-// answers gets no more of them.
+// refuse answers what cannot be followed.
 func (p *Player) refuse(run int, why error) {
+	p.answer(func() { p.done(nil, run, why) })
+}
+
+// answer answers a message that is of no run, without waiting. A page that takes no
+// answers gets no more of them.
+func (p *Player) answer(say func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.refusals == maxRuns {
+	if p.answers == maxRuns {
 		return
 	}
-	p.refusals++
+	p.answers++
 	p.running.Go(func() {
-		p.done(nil, run, why)
+		say()
 		p.mu.Lock()
-		p.refusals--
+		p.answers--
 		p.mu.Unlock()
 	})
 }

@@ -90,7 +90,7 @@ func TestRefused(t *testing.T) {
 		m    play.Message
 		want string
 	}{
-		{"kind", play.Message{Kind: "dance"}, `message of kind "dance": the kinds are start, stdin, eof, stop, taken, pace and step`},
+		{"kind", play.Message{Kind: "dance"}, `message of kind "dance": the kinds are start, stdin, eof, stop, taken, pace, step and judge`},
 		{"lesson", play.Message{Kind: play.Start, Lesson: "x"}, `no lesson "x"`},
 		{"role", play.Message{Kind: play.Start, Lesson: "echo", Roles: []string{"cook"}}, `"cook"`},
 		{"knob", play.Message{Kind: play.Start, Lesson: "timeout", Knobs: map[string]string{"timeout": "soon"}}, `"soon"`},

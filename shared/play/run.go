@@ -49,7 +49,8 @@ func (p *Player) newRun(m Message) (*run, error) {
 	if m.Window < 0 {
 		return nil, fmt.Errorf("window %d: must be 1 or more, or 0 for none", m.Window)
 	}
-	r := &run{player: p, number: m.Run, lesson: l, stdin: newStdin(), window: newWindow(m.Window)}
+	r := &run{player: p, number: m.Run, lesson: l, window: newWindow(m.Window)}
+	r.stdin = newStdin(func() { r.send(Message{Kind: Asks}) })
 	r.config = lesson.RunConfig{
 		Roles: m.Roles, Addr: addr, Knobs: m.Knobs, Stdin: r.stdin, Quiet: p.Quiet,
 		Stdout: func(role string) io.Writer { return printer{r, role} },

@@ -10,14 +10,16 @@ const maxStdin = 1 << 20
 
 // stdin is what a page's reader has typed and the program has not read yet.
 type stdin struct {
+	asks func() // is called when a Read begins to wait
+
 	mu      sync.Mutex
 	changed sync.Cond // of mu
 	text    []byte
 	ended   bool
 }
 
-func newStdin() *stdin {
-	s := new(stdin)
+func newStdin(asks func()) *stdin {
+	s := &stdin{asks: asks}
 	s.changed.L = &s.mu
 	return s
 }
@@ -45,6 +47,9 @@ func (s *stdin) end() {
 
 // Read waits for something to read, or the end.
 func (s *stdin) Read(b []byte) (int, error) {
+	if s.empty() {
+		s.asks()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for len(s.text) == 0 && !s.ended {
@@ -56,6 +61,13 @@ func (s *stdin) Read(b []byte) (int, error) {
 	n := copy(b, s.text)
 	s.text = s.text[n:]
 	return n, nil
+}
+
+// empty reports whether a Read would wait.
+func (s *stdin) empty() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.text) == 0 && !s.ended
 }
 
 // Close ends a Read that waits: the run has ended.
