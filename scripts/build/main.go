@@ -1,6 +1,6 @@
 // Command build makes the page: it builds the Go programs wasm and wasm/tcp and puts
-// them, with index.html, wasm/page/ and the course, into native/web/dist, from where
-// they are embedded. Each file stands there three times: as it is, with gzip and with
+// them, with index.html, wasm/page/, the course and the lessons' texts as HTML, into
+// native/web/dist, from where they are embedded. Each file stands there three times: as it is, with gzip and with
 // brotli. What has not changed is left alone.
 //
 // Run it in the module's folder: go run ./scripts/build. With -best the programs

@@ -52,6 +52,8 @@ func standIn() map[string]string {
 	return map[string]string{
 		"go.mod":                          "module example.org/standin\n\ngo 1.26.0\n",
 		"index.html":                      "<script src=\"page/main.js\"></script>",
+		"shared/lesson/a/en.md":           "## A",
+		"shared/lesson/a/notes.md":        "not part of it",
 		"wasm/main.go":                    "package main\n\nfunc main() { println(1) }\n",
 		"wasm/tcp/main.go":                "package main\n\nfunc main() { println(3) }\n",
 		"wasm/page/main.js":               "main()",
@@ -95,7 +97,7 @@ func plain(names []string) (all []string) {
 func TestBuild(t *testing.T) {
 	root := module(t, standIn())
 	dist := filepath.Join(root, dist)
-	whole := []string{"assets/course.json", "assets/page/main.js", "assets/page/vendor/LICENSE", "assets/socketlab-tcp.wasm",
+	whole := []string{"assets/course.json", "assets/lessons/a.en.html", "assets/page/main.js", "assets/page/vendor/LICENSE", "assets/socketlab-tcp.wasm",
 		"assets/socketlab.wasm", "assets/wasm_exec.js", "index.html", "server.json"}
 	for _, step := range []struct {
 		name   string
@@ -104,6 +106,7 @@ func TestBuild(t *testing.T) {
 	}{
 		{"all", func() {}, whole},
 		{"nothing has changed", func() {}, nil},
+		{"a text", func() { save(t, root, "shared/lesson/a/en.md", "## B") }, []string{"assets/lessons/a.en.html", "index.html"}},
 		{"the page", func() { save(t, root, "wasm/page/main.js", "main(2)") }, []string{"assets/page/main.js", "index.html"}},
 		{"the program", func() { save(t, root, "wasm/main.go", "package main\n\nfunc main() { println(2) }\n") }, []string{"assets/socketlab.wasm", "index.html"}},
 		{"the other program", func() { save(t, root, "wasm/tcp/main.go", "package main\n\nfunc main() { println(4) }\n") }, []string{"assets/socketlab-tcp.wasm", "index.html"}},

@@ -16,11 +16,14 @@ func sources(root string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	files := map[string]string{
-		"index.html":   filepath.Join(root, "index.html"),
-		"wasm_exec.js": support,
-		"course.json":  filepath.Join(root, ".build", "course.json"),
-		"server.json":  filepath.Join(root, ".build", "server.json"),
+	files, err := texts(root)
+	if err != nil {
+		return nil, err
+	}
+	files["index.html"] = filepath.Join(root, "index.html")
+	files["wasm_exec.js"] = support
+	for _, name := range []string{"course.json", "server.json"} {
+		files[name] = filepath.Join(root, ".build", name)
 	}
 	for _, p := range programs() {
 		files[p.file] = filepath.Join(root, ".build", p.file)
