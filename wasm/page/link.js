@@ -38,6 +38,10 @@ export class Link {
     this.render();
   }
 
+  get connected() {
+    return this.#now.state === "connected";
+  }
+
   // connect reaches for the server now.
   connect() {
     if (this.#now.state === "alone") return;

@@ -1,31 +1,28 @@
 // The page: its parts, and what happens between them.
 import { speaker } from "./aloud.js";
-import { Bytes } from "./bytes.js";
-import { Calls } from "./calls.js";
 import { Code } from "./code.js";
 import { load } from "./course.js";
-import { Dock } from "./dock.js";
 import { find } from "./element.js";
 import { places } from "./choices.js";
 import { fragment, goTo, servers, socketURL, sockets } from "./endpoint.js";
 import { did } from "./front/done.js";
 import { Front } from "./front/front.js";
 import { hints } from "./hints.js";
+import { translate } from "./language.js";
+import { Learn } from "./learn.js";
 import { Lessons } from "./lessons.js";
 import { Link } from "./link.js";
 import { address, linked } from "./links.js";
 import { Native } from "./native.js";
 import { Pace } from "./pace.js";
 import { Panel } from "./panel.js";
+import { Picture } from "./picture.js";
 import { Programs } from "./programs.js";
 import { Run } from "./run.js";
 import { first, Setup } from "./setup.js";
 import { Terminals } from "./terminals.js";
-import { keys } from "./timeline/keys.js";
-import { Timeline } from "./timeline/timeline.js";
-import { Tools } from "./timeline/tools.js";
 import { Trace } from "./trace.js";
-import { change, current, word } from "./words.js";
+import { change, word } from "./words.js";
 
 const lookEvery = 500; // ms, how often waiting calls are drawn anew
 
@@ -36,49 +33,37 @@ const link = new Link(find("link"), find("connect"), {
   speak,
 });
 const lessons = new Lessons(find("lessons"), (one) => open(one));
-const setup = new Setup(find("setup"), () => run || prepare());
+const setup = new Setup(find("setup"), find("set"), () => {
+  if (!run) prepare();
+  learn.changed();
+});
 const pace = new Pace({
   pace: (speed) => run?.pace(speed),
   step: () => run?.step(),
   speed: (speed) => setup.pace(speed),
-  again: (seed) => start(seed),
+  again: (seed) => (trial ? learn.again(seed) : start(null, seed)),
 });
 const panel = new Panel(speak);
 const terminals = new Terminals(find("terminals"), {
   stdin: (text) => run?.stdin(text),
   eof: () => run?.eof(),
 });
-const code = new Code(find("code"));
-const calls = new Calls(find("calls"), find("follow-calls"));
-const bytes = new Bytes(find("panel-bytes"));
-const timeline = new Timeline(find("timeline"), find("heads"), find("follow"), {
-  drawn: (trace) => code.mark(trace.places()),
-  select: (mark) => bytes.show(mark),
-});
-const tools = new Tools(find("tools"), timeline);
-const dock = new Dock(find("tabs"), () => calls.update());
-keys(find("timeline"), timeline, {
-  details: () => dock.show("bytes"),
-  table: () => dock.show("table"),
-  pause: () => find("pause").click(),
-  step: () => find("step").click(),
-  run: () => find("go").click(),
-  again: () => find("again").click(),
-  anew: () => find("go").click(),
-  help: () => {},
-});
+const code = new Code(find("code"), document.body, () => learn.excerpts());
+const picture = new Picture((trace) => code.mark(trace.places()));
+const learn = new Learn(find("text"), setup, code, { start, players: (order) => players(order), judge: (message) => programs.judge(message), link, pace, picture, speak, terminals });
 
 const programs = new Programs(receive, () => {
-  if (lesson) panel.load(player().loading);
+  if (lesson) panel.load(players(run?.order ?? setup.order()).page.loading);
   else front.load();
 });
-const native = new Native((message) => run?.receive(message));
+const native = new Native(heard);
 
 const front = new Front((one) => ({ page: programs.of(one, true), native }), (one, chosen) => open(one, chosen));
 
 const token = fragment("token");
 let lesson = null; // null: the front page is shown
 let run = null; // the one that plays
+let trial = null; // what the last run was, if it was an experiment's
 let timer = 0;
 
 function receive(message) {
@@ -89,10 +74,19 @@ function receive(message) {
       if (message.state === "connected") served();
       if (message.state) front.served(message.state === "connected");
       break;
+    case "verdict":
+      learn.judged(message);
+      break;
     default:
-      run?.receive(message);
-      front.receive(message);
+      heard(message);
   }
+}
+
+// heard takes a message of a run.
+function heard(message) {
+  run?.receive(message);
+  learn.receive(message);
+  front.receive(message);
 }
 
 // begin shows the course, and reaches for the server where there is one.
@@ -138,26 +132,28 @@ function choose(one, choice) {
   find("home").removeAttribute("aria-current");
   document.body.dataset.view = "lesson";
   lesson = one;
+  trial = null;
   lessons.mark(one);
   setup.show(one, choice);
   code.show(one);
+  learn.show(one);
   panel.clear();
   pace.forget();
   prepare();
 }
 
-// player returns the program that plays in this page what is set up.
-const player = () => programs.of(lesson, setup.choice.network.virtual);
+// players returns who plays what is to run.
+const players = (order) => ({ page: programs.of(order.lesson, Boolean(order.network)), native });
 
 // prepare empties what a run fills.
-function prepare() {
-  const order = setup.order();
+function prepare(order = setup.order()) {
   terminals.show(lesson, order.places, hints(order, ""));
   draw(null);
   code.mark([]);
-  pace.show(setup.choice.network);
-  if (setup.choice.network.virtual) player().prepare();
-  panel.load(player().loading);
+  const { page } = players(order);
+  pace.show({ virtual: Boolean(order.network), speed: setup.choice.network.speed });
+  if (order.network) page.prepare();
+  panel.load(page.loading);
   panel.offer(lesson.roles.some((role) => order.places[role] !== "none"));
 }
 
@@ -171,29 +167,43 @@ function hint() {
   }
 }
 
-// start runs what is set up; a virtual network with a seed, if there is one.
-function start(seed) {
-  const order = setup.order();
-  if (!order.network && link.refused) return panel.refuse(link.refused);
+// start runs what is set up, or an experiment; a virtual network with a seed, if
+// there is one. It reports whether it did.
+function start(experiment = null, seed = 0) {
+  const order = experiment?.order ?? setup.order();
+  if (run || !order.network && link.refused) {
+    if (!run) panel.refuse(link.refused);
+    return false;
+  }
+  trial = experiment;
   if (order.network && seed) order.network.seed = seed;
   const trace = order.network ? new Trace(0, () => pace.now()) : new Trace(performance.now());
-  prepare();
+  prepare(order);
   draw(trace);
-  setup.lock(true);
+  lock(true);
   panel.start(order);
-  run = new Run(order, { page: player(), native }, trace, tell);
+  run = new Run(order, players(order), trace, tell);
+  trial?.begin(run, trace);
   if (order.network) pace.start();
   terminals.accept(true);
-  terminals.focus();
-  find("terminals").scrollIntoView({ block: "nearest" });
+  if (!trial) terminals.focus();
+  find(trial ? "run" : "terminals").scrollIntoView({ block: "nearest" });
   timer = setInterval(() => {
     trace.look(lesson.roles.filter((role) => order.places[role] !== "none"));
-    update();
+    picture.update();
   }, lookEvery);
+  return true;
+}
+
+// lock keeps what a run uses from being changed.
+function lock(runs) {
+  setup.lock(runs);
+  learn.lock(runs);
 }
 
 // tell is told what happens in the run.
 function tell(kind, part, message) {
+  if (kind !== "end") trial?.tell(kind, part, message);
   switch (kind) {
     case "network":
       pace.took(message.seed);
@@ -207,12 +217,13 @@ function tell(kind, part, message) {
       break;
     case "event":
       pace.heard(message.event.time / 1e6);
-      update();
+      picture.update();
       break;
     case "end":
       if (!run.error) did(lesson);
       panel.end(run);
       ended();
+      trial?.tell(kind);
   }
 }
 
@@ -222,49 +233,37 @@ function ended() {
   pace.end();
   run?.trace.end();
   run = null;
-  setup.lock(false);
+  lock(false);
   terminals.accept(false);
   hint();
-  update();
+  picture.update();
 }
 
 // draw begins a new picture; the client is at the left.
 function draw(trace) {
-  calls.show(trace);
-  timeline.show(trace, [...lesson.roles].reverse());
-}
-
-function update() {
-  calls.update();
-  timeline.update();
+  picture.show(trace, [...lesson.roles].reverse());
 }
 
 function say() {
-  document.documentElement.lang = current();
-  for (const part of document.querySelectorAll("[data-word]")) part.textContent = word(part.dataset.word);
-  for (const part of document.querySelectorAll("[data-label]")) part.setAttribute("aria-label", word(part.dataset.label));
-  find("language").textContent = word("language");
-  find("language").lang = current() === "en" ? "zh" : "en";
+  translate();
   link.render();
   panel.render();
   pace.render();
   front.words();
-  calls.words();
-  timeline.words();
-  tools.render();
-  bytes.render();
+  picture.words();
   if (!lesson) return;
   lessons.mark(lesson);
   setup.render();
   code.render();
+  learn.render();
   const order = run?.order ?? setup.order();
   terminals.relabel(lesson, order.places, hints(order, run?.addr ?? ""));
 }
 
 find("go").addEventListener("click", () => {
-  if (!run) return start();
+  if (!run) return void start();
   panel.stop();
-  run.stop();
+  (trial ?? run).stop();
 });
 find("home").addEventListener("click", (event) => {
   event.preventDefault();
@@ -273,7 +272,7 @@ find("home").addEventListener("click", (event) => {
 });
 find("share").addEventListener("click", async () => {
   const seed = pace.seed || setup.choice.network.seed;
-  const url = address(lesson, setup.choice, first(lesson), { seed, event: timeline.chosen?.row.seq });
+  const url = address(lesson, setup.choice, first(lesson), { seed, event: picture.chosen?.row.seq });
   await navigator.clipboard?.writeText(url).catch(() => {}); // else the address bar has it
   history.replaceState(null, "", url);
   find("share").textContent = word("sharedShort");

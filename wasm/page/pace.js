@@ -31,6 +31,11 @@ export class Pace {
     find("again").addEventListener("click", () => act.again(this.#seed));
   }
 
+  // speed is how fast the time passes now: 0 while it stands.
+  get speed() {
+    return this.#stands ? 0 : this.#speed;
+  }
+
   // show shows a lesson's controls, if its network is virtual.
   show({ virtual, speed }) {
     find("pace").hidden = !virtual;

@@ -20,6 +20,13 @@ export class Programs {
     return large ? this.#large : this.#small;
   }
 
+  // judge has a run judged, by whichever program is there.
+  judge(message) {
+    const player = this.#large.begun && !this.#small.begun ? this.#large : this.#small;
+    player.prepare();
+    player.send(message);
+  }
+
   // connect has the bridge reach for the server from now on; null: no more.
   connect(url) {
     this.#small.connect(url);

@@ -28,6 +28,7 @@ export function first(lesson) {
 
 export class Setup {
   #form;
+  #line;
   #changed;
   #choices = new Map();
   #lesson = null;
@@ -35,9 +36,11 @@ export class Setup {
   #alone = false;
   #running = false;
 
-  // changed is called after each choice.
-  constructor(form, changed) {
+  // line is the element that says in short what is set; changed is called after
+  // each choice.
+  constructor(form, line, changed) {
     this.#form = form;
+    this.#line = line;
     this.#changed = changed;
     form.addEventListener("submit", (event) => event.preventDefault());
   }
@@ -74,6 +77,7 @@ export class Setup {
 
   #done() {
     keep(this.#lesson, this.choice);
+    this.#line.textContent = this.#summary();
     this.#changed();
   }
 
@@ -99,6 +103,37 @@ export class Setup {
     return { ...order, addr: "", network: networks.asked(this.choice.network) };
   }
 
+  // knob returns a knob's value.
+  knob(name) {
+    return this.choice.knobs[name] ?? this.#lesson.knobs.find((knob) => knob.name === name).default;
+  }
+
+  // turn gives a knob a value, as its field does.
+  turn(name, value) {
+    this.choice.knobs[name] = value.trim();
+    this.#form.querySelector(`[data-knob="${name}"]`).value = value;
+    this.#done();
+  }
+
+  // tune gives all knobs their values, those that are not named their default.
+  tune(knobs) {
+    this.choice.knobs = { ...knobs };
+    keep(this.#lesson, this.choice);
+    this.render();
+  }
+
+  // summary says in one line what is set.
+  #summary() {
+    const { network, places: at, addr } = this.choice;
+    const { knobs } = this.order();
+    const asked = networks.asked(network);
+    return [
+      ...(network.virtual ? [word("shortVirtual"), network.scenario !== "perfect" && network.scenario, asked.both]
+        : [...this.#lesson.roles.map((role) => word("shortRole", { role: word(role), place: word(`short_${at[role]}`) })), addr.trim() || this.#own]),
+      ...Object.entries(knobs).map(([name, value]) => `${name}=${value}`),
+    ].filter(Boolean).join(" · ");
+  }
+
   // pace chooses how fast the time of a virtual network passes, at any time.
   pace(speed) {
     this.choice.network.speed = speed;
@@ -121,6 +156,7 @@ export class Setup {
         : [...lesson.roles.map((role) => this.#role(role)), this.#address()]),
       ...lesson.knobs.map((knob) => this.#knob(knob)),
     );
+    this.#line.textContent = this.#summary();
     this.lock(this.#running);
   }
 

@@ -29,3 +29,21 @@ export function locate(lesson, which, event) {
   const same = (one) => one.func === at.func && one.step === at.step;
   return steps(lesson.python).filter(same)[inGo.filter(same).indexOf(at)];
 }
+
+// excerpt returns the lines of a step, [{ line, text }] with lines from 1, without
+// its marker and the indent of that; up to what is further out, which ends the
+// block around it. The step is named "accept", or "serve.recv".
+export function excerpt(source, name) {
+  const at = steps(source).find(({ func, step }) => name === step || name === `${func}.${step}`);
+  if (!at) return [];
+  const all = source.split("\n");
+  const indent = /^\s*/.exec(all[at.from - 1])[0].length;
+  const lines = [];
+  for (let line = at.from + 1; line <= at.to; line++) {
+    const text = all[line - 1];
+    if (text.slice(0, indent).trim()) break;
+    lines.push({ line, text: text.slice(indent) });
+  }
+  while (lines.length > 0 && !lines.at(-1).text.trim()) lines.pop();
+  return lines;
+}

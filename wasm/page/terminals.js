@@ -91,6 +91,13 @@ export class Terminals {
     ];
   }
 
+  // type types a line for the reader; null ends the input.
+  type(line) {
+    const role = [...this.#screens.keys()].at(-1);
+    if (line === null) this.#end(role);
+    else this.#type(role, line);
+  }
+
   #type(role, text) {
     this.#act.stdin(text + "\n");
     this.#add(role, text + "\n", "typed");

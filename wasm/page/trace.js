@@ -23,6 +23,7 @@ export class Trace {
   rows = []; // as order leaves them
   dropped = 0; // rows that are no longer kept
   calls = 0; // that began
+  closed = false; // it takes no more events
   #open = new Map(); // calls that have not returned
   #clocks = new Clocks();
   #causes = new Causes((cause, effect) => this.#caused(cause, effect));
@@ -43,7 +44,7 @@ export class Trace {
 
   // add takes an event, in the form of the JSON trace, of a part of the run.
   add(event, part) {
-    if (event.kind === "state") return; // it says that nothing happens
+    if (this.closed || event.kind === "state") return; // that says that nothing happens
     this.#paced = event.clock === "paced";
     const time = this.#time(event, part);
     const now = this.#paced ? time : this.now() - this.start;
@@ -156,9 +157,19 @@ export class Trace {
 
   // look notes a standstill, once: every host is in a call that waits for ever.
   look(hosts) {
-    if (this.#told || hosts.length < 2 || this.now() - this.start - this.#last < (this.#paced ? stillPaced : still)) return;
-    const stuck = hosts.map((host) => this.#stuckIn(host));
-    if (stuck.includes(undefined) || stuck.every((row) => row.enter.call === "accept")) return;
+    if (this.now() - this.start - this.#last < (this.#paced ? stillPaced : still)) return;
+    this.stand(this.stuck(hosts));
+  }
+
+  // stuck returns the call that each host waits in for ever, or null if not all do.
+  stuck(hosts) {
+    const calls = hosts.map((host) => this.#stuckIn(host));
+    return hosts.length < 2 || calls.includes(undefined) || calls.every((row) => row.enter.call === "accept") ? null : calls;
+  }
+
+  // stand notes a standstill in these calls, if there is one that is not noted.
+  stand(stuck) {
+    if (!stuck || this.#told) return;
     this.#told = true;
     this.#push({ kind: "standstill", run: 0, order: 0, at: 0, time: this.now() - this.start, stuck });
   }
@@ -168,6 +179,22 @@ export class Trace {
     const open = this.waiting().filter((row) => row.host === host && waits.has(row.enter.call));
     if (open.some((row) => row.enter.timeout !== -1)) return undefined;
     return open.find((row) => row.enter.call !== "accept") ?? open[0];
+  }
+
+  // offsets returns how much each part's clock is behind, in ms, by its run.
+  offsets() {
+    return this.#clocks.offsets();
+  }
+
+  // find returns the row that has a part's event, if it is one that is shown.
+  find(run, seq) {
+    return this.rows.find((row) => row.run === run && [row.enter, row.result, row.event].some((event) => event?.seq === seq));
+  }
+
+  // sign puts a sign beside a row: of the event with that number.
+  sign(row, seq, text) {
+    row.sign = { text, late: row.result?.seq === seq };
+    touch(row);
   }
 
   // end marks the calls that will never return.

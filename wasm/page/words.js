@@ -1,54 +1,18 @@
 // All words of the page, in both languages. Names of calls and of errors stay
 // as they are.
+import { front } from "./words/front.js";
+import { learn } from "./words/learn.js";
 
 const words = {
-  frontTitle: ["Sockets you can run, see and break", "能运行、能看见、能弄坏的套接字"],
-  frontAbout: [
-    "Here a client says 你好 to a server that asks for four bytes at a time. Nothing is drawn in advance: it runs now, in this page.",
-    "这里的客户端对服务器说“你好”，而服务器一次只要四个字节。没有一帧是预先画好的：它此刻就在本页里运行。",
-  ],
-  demo: ["A run, live", "正在运行的一课"],
-  runAgain: ["Run again", "再运行一次"],
-  demoLoading: ["Loading the network … {mb} MB", "正在加载网络……{mb} MB"],
-  demoKnob: ["recv({bufsize}), 300 ms each way", "recv({bufsize})，单程 300 ms"],
-  demoCut: [
-    "The server asked for {bytes} bytes and got “{whole}” and {part} byte of the next character. The rest stays in its receive buffer.",
-    "服务器要了 {bytes} 个字节，得到“{whole}”和下一个字的 {part} 个字节。剩下的还在它的接收缓冲区里。",
-  ],
-  demoWhole: ["The server got {bytes} bytes: “{whole}”.", "服务器得到 {bytes} 个字节：“{whole}”。"],
-  begin: ["Begin: {title}", "开始：{title}"],
-  course: ["The course", "课程"],
-  done: ["done", "已完成"],
-  goOn: ["go on here", "从这里继续"],
-  reachYes: ["The local server is reachable.", "已连上本地服务器。"],
-  reachYesHelp: ["Lessons can use real sockets of that machine, and your own programs can join.", "课程可以使用那台机器的真实套接字，你自己的程序也可以参与。"],
-  reachNo: ["Everything here runs in this page.", "这里的一切都在本页中运行。"],
-  reachNoHelp: [
-    "For real sockets, and for your own programs to join, start the local server: socketlab lab.",
-    "想用真实套接字，或让你自己的程序参与，请启动本地服务器：socketlab lab。",
-  ],
-  yours: ["Your browser is the server", "你的浏览器就是服务器"],
-  yoursAbout: [
-    "A server in this tab can listen on a real port of the local server's machine. Open it, press Run, and connect with nc from any terminal.",
-    "这个标签页里的服务器，可以在本地服务器那台机器上监听一个真实端口。打开它，点运行，再从任意终端用 nc 连接。",
-  ],
-  yoursServe: ["Listen on a port", "监听一个端口"],
-  search: ["What does this error mean?", "这个错误是什么意思？"],
-  searchHelp: ["Paste it: [Errno 98], 10048, ConnectionResetError", "粘贴进来：[Errno 98]、10048、ConnectionResetError"],
-  searchNone: ["No lesson makes this one happen. Try its number, or its name.", "没有哪一课会产生它。试试它的编号或名称。"],
-  share: ["Copy link", "复制链接"],
-  sharedShort: ["Link copied", "链接已复制"],
-  listener: ["listener {state}", "监听套接字 {state}"],
-  queued: ["{count} bytes wait for recv", "{count} 字节等待 recv"],
-  shared: ["Copied: it opens this lesson with these settings, and the seed of the last run.", "已复制：打开它就是这一课、这些设置和上次运行的种子。"],
-
+  ...front,
+  ...learn,
   skip: ["Go to the run", "跳到运行区"],
   language: ["中文", "English"],
   lessons: ["Lessons", "课程"],
   setup: ["What runs where", "谁在哪里运行"],
 
   answers: ["Its server answers: {answer}", "服务器会回复：{answer}"],
-  code: ["The program", "程序"],
+  code: ["The whole program", "完整程序"],
   program: ["Language of the program", "程序的语言"],
 
   address: ["Server's address", "服务器地址"],

@@ -172,7 +172,7 @@ export class Timeline {
       } else if (!there) {
         const element = shape(mark, this.#on);
         if (mark === this.#chosen) element.classList.add("chosen");
-        this.#picture.append(element);
+        this.#picture.insertBefore(element, mark.kind === "note" ? null : this.#picture.querySelector(".mark-note"));
         this.#drawn.set(mark, element);
       }
     }
