@@ -72,7 +72,7 @@ export class Prose {
   async #load(name) {
     if (this.#texts.has(name)) return this.#texts.get(name);
     try {
-      const answer = await fetch(new URL(`lessons/${name}.html`, document.baseURI));
+      const answer = await fetch(new URL(`../lessons/${name}.html`, import.meta.url));
       if (!answer.ok) return null;
       this.#texts.set(name, await answer.text());
       return this.#texts.get(name);
