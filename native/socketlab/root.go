@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -45,14 +44,6 @@ func exactly(n int) cobra.PositionalArgs {
 		_, names, _ := strings.Cut(cmd.Use, " ")
 		return usageError(cmd, fmt.Errorf("want the arguments %s, got %d: %q", names, len(args), args))
 	}
-}
-
-// version returns the version that the program was built from.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "unknown"
 }
 
 // notNegative refuses a duration below 0.
