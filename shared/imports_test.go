@@ -53,6 +53,8 @@ var rules = []struct {
 		"it decorates any Stack, so it knows none"},
 	{"shared/timeline/", []string{"shared/link", "shared/segment", "shared/socket", "shared/trace"}, []string{"os", "syscall/js", modules},
 		"it brings together what happened, and who wants to see it; it knows no network"},
+	{"shared/recording/", []string{"shared/link", "shared/pcapng", "shared/trace"}, []string{"os", "syscall/js", modules},
+		"it reads traces, whoever recorded them, in the page, too"},
 	{"shared/lesson/lessontest/", []string{"shared/lesson", "shared/socket", "shared/trace"}, []string{"syscall/js"},
 		"the check is for any network, so it knows none"},
 	{"shared/lesson/course/", []string{"shared/lesson", "shared/lesson/"}, []string{"net", "syscall/js"},

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/socketlab/socketlab/shared/play"
+	"github.com/socketlab/socketlab/shared/recording"
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/wasm/worker"
 )
@@ -24,7 +25,8 @@ func main() {
 func follow(link *link, player *play.Player, text []byte) {
 	var m struct {
 		play.Message
-		URL string `json:"url"`
+		URL string              `json:"url"`
+		Ask *recording.Question `json:"ask"`
 	}
 	if err := json.Unmarshal(text, &m); err != nil {
 		m.Kind = play.Kind(err.Error()) // the player says that it knows no such kind
@@ -34,6 +36,10 @@ func follow(link *link, player *play.Player, text []byte) {
 		link.connect(m.URL)
 	case "close":
 		link.close()
+	case "ask":
+		if m.Ask != nil {
+			go func() { worker.Send(recording.Ask(*m.Ask)) }() // it takes as long as the runs are
+		}
 	default:
 		player.Handle(m.Message)
 	}

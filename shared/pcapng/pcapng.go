@@ -2,7 +2,8 @@
 // Wireshark and tshark read (draft-ietf-opsawg-pcapng): one interface a host,
 // IPv4 or IPv6 and UDP headers before each datagram, and dropped packets too,
 // each with the reason as its comment. A packet whose data is all of its size has
-// its headers, as TCP's segments have, and is written as it is.
+// its headers, as TCP's segments have, and is written as it is; Datagram and Segment
+// make headers for those of which less is known.
 package pcapng
 
 import (
@@ -41,7 +42,7 @@ type Writer struct {
 	w          io.Writer
 	start      time.Time
 	interfaces map[string]uint32
-	pending    *link.Record // sent, but the next record may say that it was dropped
+	pending    *link.Record // of Packet: sent, but the next record may say that it was dropped
 	buf        []byte
 	err        error
 }
@@ -62,6 +63,22 @@ func NewWriter(w io.Writer, start time.Time) *Writer {
 // Those without addresses (not of datagrams) are left out. It returns the first
 // error of writing.
 func (p *Writer) Record(r link.Record) error {
+	if len(r.Data) == 0 || len(r.Data) != r.Size {
+		src, err1 := netip.ParseAddrPort(r.Src)
+		dst, err2 := netip.ParseAddrPort(r.Dst)
+		if err1 == nil && err2 == nil {
+			r.Data = Datagram(src, dst, uint16(r.N), r.Data, len(r.Data))
+			r.Size = len(r.Data)
+		} else {
+			r.Data = nil
+		}
+	}
+	return p.Packet(r)
+}
+
+// Packet is Record for one whose data is an IP packet: all of its size, or its
+// beginning.
+func (p *Writer) Packet(r link.Record) error {
 	sent := p.pending
 	p.pending = nil
 	if sent != nil {
@@ -108,23 +125,17 @@ func receiver(name string) string { _, to, _ := strings.Cut(name, ">"); return c
 
 // packet writes one packet, with the record's reason as its comment.
 func (p *Writer) packet(r link.Record, host string) {
-	src, err1 := netip.ParseAddrPort(r.Src)
-	dst, err2 := netip.ParseAddrPort(r.Dst)
-	if err1 != nil || err2 != nil {
+	if len(r.Data) == 0 {
 		return
 	}
 	at := uint64(p.start.Add(r.Time).UnixNano())
 	id := p.interfaceOf(host)
-	data := r.Data
-	if len(data) == 0 || len(data) != r.Size {
-		data = datagram(src, dst, uint16(r.N), r.Data)
-	}
 	b := binary.LittleEndian.AppendUint32(p.buf[:0], id)
 	b = binary.LittleEndian.AppendUint32(b, uint32(at>>32))
 	b = binary.LittleEndian.AppendUint32(b, uint32(at))
-	b = binary.LittleEndian.AppendUint32(b, uint32(len(data))) // captured
-	b = binary.LittleEndian.AppendUint32(b, uint32(len(data))) // on the wire
-	b = pad(append(b, data...))
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(r.Data)))              // captured
+	b = binary.LittleEndian.AppendUint32(b, uint32(max(r.Size, len(r.Data)))) // on the wire
+	b = pad(append(b, r.Data...))
 	if r.Reason != "" {
 		b = appendOption(b, optionComment, []byte(fmt.Sprintf("%s, packet %d of its flow: %s", r.Link, r.N, r.Reason)))
 		b = appendOption(b, optionEnd, nil)

@@ -1,0 +1,80 @@
+package recording
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/socketlab/socketlab/shared/trace"
+)
+
+// A Question is what a page asks; kinds: parts, capture. The answer has its number.
+type Question struct {
+	Kind   string `json:"kind"`
+	Number int    `json:"number"`
+	A      string `json:"a"`     // a run
+	B      string `json:"b"`     // of parts: the other one
+	Start  int64  `json:"start"` // of capture: time 0, milliseconds since 1970; 0: nobody knows
+}
+
+// An Answer is what it is told.
+type Answer struct {
+	Kind   string `json:"kind"` // answer
+	Number int    `json:"number"`
+	Error  string `json:"error,omitempty"`
+
+	// Of parts: the first events that differ, by their Seq, and both as text.
+	// A run that has ended by then has 0.
+	Same bool   `json:"same,omitempty"`
+	A    int64  `json:"a,omitempty"`
+	B    int64  `json:"b,omitempty"`
+	Text string `json:"text,omitempty"`
+
+	File []byte `json:"file,omitempty"` // of capture; base64 in JSON
+}
+
+// Ask answers a question.
+func Ask(q Question) Answer {
+	a := Answer{Kind: "answer", Number: q.Number}
+	if err := a.answer(q); err != nil {
+		a.Error = err.Error()
+	}
+	return a
+}
+
+func (a *Answer) answer(q Question) error {
+	run, err := trace.ReadJSON(strings.NewReader(q.A))
+	if err != nil {
+		return err
+	}
+	switch q.Kind {
+	case "parts":
+		other, err := trace.ReadJSON(strings.NewReader(q.B))
+		if err != nil {
+			return err
+		}
+		a.part(trace.Diff(run, other))
+		return nil
+	case "capture":
+		var file bytes.Buffer
+		err := Capture(&file, run, time.UnixMilli(q.Start))
+		a.File = file.Bytes()
+		return err
+	}
+	return fmt.Errorf("question of kind %q: the kinds are parts and capture", q.Kind)
+}
+
+// part says where two runs part.
+func (a *Answer) part(d *trace.Difference) {
+	if a.Same = d == nil; a.Same {
+		return
+	}
+	if d.A != nil {
+		a.A = d.A.Seq
+	}
+	if d.B != nil {
+		a.B = d.B.Seq
+	}
+	a.Text = d.String()
+}

@@ -1,0 +1,108 @@
+package recording_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/socketlab/socketlab/shared/recording"
+)
+
+const head = `{"socketlab":"trace","version":1}` + "\n"
+
+// packets are a datagram that is lost, one of which not all is known, and a segment.
+const packets = head + `
+{"seq":1,"kind":"enter","time":1000,"clock":"paced","host":"client","sock":"s1","call":"send","bytes":"aGVsbG8=","len":5}
+{"seq":2,"kind":"packet","time":2000,"clock":"paced","host":"client","bytes":"aGVsbG8=","len":5,"local":"10.0.0.1:49152","peer":"10.0.0.2:8001","packet":{"fate":"sent","link":"client>server","flow":"f","n":1,"size":33}}
+{"seq":3,"kind":"packet","time":2000,"clock":"paced","host":"client","bytes":"aGVsbG8=","len":5,"local":"10.0.0.1:49152","peer":"10.0.0.2:8001","packet":{"fate":"dropped","link":"client>server","flow":"f","n":1,"size":33,"stage":"drop","reason":"drop data 1"}}
+{"seq":4,"kind":"packet","time":3000,"clock":"paced","host":"server","bytes":"aGVsbG8=","len":2000,"local":"[fd00::2]:8001","peer":"[fd00::1]:49152","packet":{"fate":"sent","link":"server>client","flow":"g","n":1,"size":2048}}
+{"seq":5,"kind":"packet","time":4000,"clock":"paced","host":"server","bytes":"aGk=","len":2,"local":"10.0.0.1:49152","peer":"10.0.0.2:8080","packet":{"fate":"delivered","link":"client>server","flow":"h","n":2,"size":54,"segment":{"flags":"PSH ACK","seq":1,"ack":1,"window":70000,"len":2,"text":"PSH ACK seq 1"}}}
+{"seq":6,"kind":"packet","time":5000,"clock":"paced","host":"server","local":"nobody","peer":"10.0.0.2:8080","packet":{"fate":"delivered","link":"client>server","n":3,"size":54}}
+`
+
+// TestTshark has tshark read a run's packets: addresses, lengths, checksums, why one
+// was lost.
+func TestTshark(t *testing.T) {
+	if runtime.GOOS == "js" {
+		t.Skip("there are no processes in wasm")
+	}
+	tshark, err := exec.LookPath("tshark")
+	if err != nil {
+		t.Skip("tshark is not installed: scripts/tools does that")
+	}
+	a := recording.Ask(recording.Question{Kind: "capture", Number: 7, A: packets, Start: 1_000_000_000_000})
+	if a.Error != "" || a.Number != 7 {
+		t.Fatalf("answer %d: %s", a.Number, a.Error)
+	}
+	file := filepath.Join(t.TempDir(), "run.pcapng")
+	if err := os.WriteFile(file, a.File, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(tshark, "-r", file, "-o", "udp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE",
+		"-T", "fields", "-E", "separator=|", "-e", "frame.interface_name", "-e", "frame.time_epoch", "-e", "frame.len", "-e", "frame.cap_len",
+		"-e", "udp.srcport", "-e", "udp.length", "-e", "udp.checksum.status", "-e", "ip.checksum.status", "-e", "frame.comment",
+		"-e", "tcp.flags.str", "-e", "tcp.seq_raw", "-e", "tcp.window_size_value", "-e", "tcp.payload", "-e", "tcp.checksum.status").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := strings.Join([]string{
+		"client|1000000000.000002000|33|33|49152|13|1|1|client>server, packet 1 of its flow: dropped, drop: drop data 1|||||",
+		"server|1000000000.000003000|2048|53|8001|2008|2|||||||",
+		"server|1000000000.000004000|42|42||||1||·······AP···|1|65535|6869|1",
+	}, "\n") + "\n"
+	if diff := cmp.Diff(want, string(out)); diff != "" {
+		t.Errorf("tshark (-want +got):\n%s", diff)
+	}
+}
+
+// TestParts asks where runs part, by the rules of trace.Diff.
+func TestParts(t *testing.T) {
+	const (
+		one   = `{"seq":1,"kind":"enter","time":1,"clock":"wall","host":"client","sock":"s1","call":"send","bytes":"aGk=","len":2}` + "\n"
+		later = `{"seq":4,"kind":"enter","time":900,"clock":"wall","host":"client","sock":"s1","call":"send","bytes":"aGk=","len":2}` + "\n"
+		other = `{"seq":9,"kind":"return","time":3,"clock":"wall","host":"client","sock":"s1","call":"send","result":"2","enter":1}` + "\n"
+		third = `{"seq":9,"kind":"return","time":3,"clock":"wall","host":"client","sock":"s1","call":"send","errno":"EPIPE","enter":4}` + "\n"
+	)
+	for _, test := range []struct {
+		name string
+		a, b string
+		want recording.Answer
+	}{
+		{"the same, at other times", head + one, head + later, recording.Answer{Same: true}},
+		{"other results", head + one + other, head + later + third, recording.Answer{A: 9, B: 9,
+			Text: "a: 0.000  client  s1    send(?) → 2\nb: 0.000  client  s1    send(?) → EPIPE\n"}},
+		{"one ends sooner", head + one + other, head + one, recording.Answer{A: 9,
+			Text: "a: 0.000  client  s1    send(?) → 2\nb: the run has ended\n"}},
+		{"no trace", "hello", head, recording.Answer{Error: `trace line 1: no trace: it must begin with {"socketlab":"trace","version":1}`}},
+		{"a bad line", head, head + one + "{", recording.Answer{Error: "trace line 3: unexpected end of JSON input"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			test.want.Kind, test.want.Number = "answer", 3
+			got := recording.Ask(recording.Question{Kind: "parts", Number: 3, A: test.a, B: test.b})
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("answer (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestRefused asks what cannot be answered.
+func TestRefused(t *testing.T) {
+	for _, test := range []struct {
+		name, want string
+		q          recording.Question
+	}{
+		{"kind", `question of kind "x": the kinds are parts and capture`, recording.Question{Kind: "x", A: head}},
+		{"no packets", recording.ErrNoPackets.Error(), recording.Question{Kind: "capture", A: head}},
+	} {
+		a := recording.Ask(test.q)
+		if a.Error != test.want || !bytes.Equal(a.File, nil) {
+			t.Errorf("%s: %q with %d bytes, want %q", test.name, a.Error, len(a.File), test.want)
+		}
+	}
+}
