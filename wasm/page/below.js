@@ -1,14 +1,14 @@
 // What happens below the calls, as rows of their list: packets on a virtual
 // network's links, and the states of TCP connections.
 import { make } from "./element.js";
-import { word } from "./words.js";
+import { hostName, word } from "./words.js";
 
 // below returns the element of a packet's or a state's row.
 export function below(row) {
   const { event } = row;
   const element = make("div", { className: `call ${row.kind}`, role: "listitem", "data-op": row.kind, "data-host": row.host },
     make("span", { className: "time" }, (row.at / 1000).toFixed(3)),
-    make("span", { className: "host" }, word(row.host)),
+    make("span", { className: "host" }, hostName(row.host)),
     make("span", { className: "text" }, ...(event.packet ? packet(event.packet) : state(event))));
   if (event.packet) element.dataset.fate = event.packet.fate;
   return element;

@@ -5,9 +5,11 @@ import { below } from "./below.js";
 import { callText, resultText, took } from "./calltext.js";
 import { make } from "./element.js";
 import { reason } from "./problems.js";
-import { word } from "./words.js";
+import { hostName, word } from "./words.js";
 
 const near = 24; // px from the end that still are the end
+const most = 500; // rows are there at once, and buttons for those before and after
+const stride = 250; // rows, of a button
 const shownFrom = 150; // ms; a shorter wait is not worth a word
 
 export class Calls {
@@ -18,6 +20,7 @@ export class Calls {
   #versions = new Map(); // of the rows as they were drawn
   #follows = true;
   #due = false;
+  #last = null; // the row up to which rows are there; null: the newest
 
   constructor(list, chip) {
     this.#list = list;
@@ -32,12 +35,17 @@ export class Calls {
     this.#rows.clear();
     this.#versions.clear();
     this.#list.replaceChildren();
+    this.#last = null;
     this.follow();
     this.update();
   }
 
   follow() {
     this.#follows = true;
+    if (this.#last !== null) {
+      this.#last = null;
+      this.update();
+    }
     this.#list.scrollTop = this.#list.scrollHeight;
     this.#chip.hidden = true;
   }
@@ -67,14 +75,17 @@ export class Calls {
   }
 
   #draw() {
-    const rows = this.#trace?.order() ?? [];
-    this.#drop();
+    const all = this.#trace?.order() ?? [];
+    const end = this.#last === null ? all.length : Math.max(Math.min(most, all.length), all.indexOf(this.#last) + 1);
+    const from = Math.max(0, end - most);
+    const rows = all.slice(from, end);
+    this.#drop(new Set(rows));
     if (rows.length === 0) {
       this.#list.replaceChildren(make("p", { className: "note empty", role: "listitem" }, word("noCalls")));
       return;
     }
     this.#list.querySelector(".empty")?.remove();
-    let before = this.#older();
+    let before = this.#older(all, from);
     for (const row of rows) {
       if (this.#changed(row) || isOpen(row)) this.#put(row);
       this.#versions.set(row, row.version);
@@ -83,23 +94,52 @@ export class Calls {
       if (next !== element) this.#list.insertBefore(element, next);
       before = element;
     }
-    if (this.#follows) this.#list.scrollTop = this.#list.scrollHeight;
+    this.#newer(all, end);
+    if (this.#last !== null) this.#chip.hidden = false;
+    else if (this.#follows) this.#list.scrollTop = this.#list.scrollHeight;
     else this.#chip.hidden = false;
   }
 
-  // older says that not all calls are there, and returns what says it.
-  #older() {
-    if (this.#trace.dropped === 0) return null;
-    let note = this.#list.querySelector(".older");
-    if (!note) this.#list.prepend(note = make("p", { className: "note older", role: "listitem" }));
-    note.textContent = word("dropped", { count: this.#trace.dropped });
+  // older has a button for earlier rows before the first, if there are, and says
+  // that some are gone. It returns what stands before the rows.
+  #older(all, from) {
+    this.#list.querySelector(".older")?.remove();
+    const { dropped } = this.#trace;
+    if (from === 0 && dropped === 0) return null;
+    const note = make("p", { className: "note older", role: "listitem" });
+    if (from > 0) note.append(this.#button("earlier", from, () => all[Math.max(most, from + most - stride) - 1]));
+    else note.append(word("dropped", { count: dropped }));
+    this.#list.prepend(note);
     return note;
   }
 
-  // drop removes the elements of rows that the trace no longer keeps.
-  #drop() {
+  // newer has a button for later rows, if there are.
+  #newer(all, end) {
+    this.#list.querySelector(".newer")?.remove();
+    if (end === all.length) return;
+    this.#list.append(make("p", { className: "note newer" },
+      this.#button("later", all.length - end, () => (end + stride < all.length ? all[end + stride - 1] : null))));
+  }
+
+  // button goes to other rows, and stays at one that is there before and after.
+  #button(name, count, last) {
+    const button = make("button", { type: "button", className: "quiet", "data-rows": name }, word(name, { count }));
+    button.addEventListener("click", () => {
+      const stays = [...this.#rows.values()].at(name === "earlier" ? 0 : -1);
+      const top = stays.offsetTop - this.#list.scrollTop;
+      this.#follows = false;
+      this.#last = last();
+      this.#draw();
+      if (stays.isConnected) this.#list.scrollTop = stays.offsetTop - top;
+      this.#list.focus();
+    });
+    return button;
+  }
+
+  // drop removes the elements of other rows than these.
+  #drop(rows) {
     for (const [row, element] of this.#rows) {
-      if (!row.gone) continue;
+      if (rows.has(row)) continue;
       element.remove();
       this.#rows.delete(row);
       this.#versions.delete(row);
@@ -151,7 +191,7 @@ function call(row) {
   if (row.result?.errno) element.dataset.errno = row.result.errno;
   element.append(
     make("span", { className: "time" }, `${(row.at / 1000).toFixed(3)}`),
-    make("span", { className: "host" }, word(row.host)),
+    make("span", { className: "host" }, hostName(row.host)),
     make("span", { className: "text" },
       make("code", {}, sock ? `${sock}.` : "", callText(row.enter)),
       " ",
@@ -174,7 +214,7 @@ function why(row) {
 }
 
 function standstill(row) {
-  const stuck = row.stuck.map((one) => word("stuck", { role: word(one.host), call: callText(one.enter) })).join(" ");
+  const stuck = row.stuck.map((one) => word("stuck", { role: hostName(one.host), call: callText(one.enter) })).join(" ");
   return make("div", { className: "call note", role: "listitem", "data-op": "standstill" }, word("standstill", { stuck }));
 }
 

@@ -30,6 +30,10 @@ export class Code {
     this.render();
   }
 
+  get lesson() {
+    return this.#lesson;
+  }
+
   // mark shows where each host is: the calls that they are in, or were in last.
   mark(places = this.#places) {
     this.#places = places;

@@ -18,6 +18,7 @@ import { Pace } from "./pace.js";
 import { Panel } from "./panel.js";
 import { Picture } from "./picture.js";
 import { Programs } from "./programs.js";
+import { Recordings } from "./recording/recordings.js";
 import { Run } from "./run.js";
 import { first, Setup } from "./setup.js";
 import { Terminals } from "./terminals.js";
@@ -49,8 +50,9 @@ const terminals = new Terminals(find("terminals"), {
   eof: () => run?.eof(),
 });
 const code = new Code(find("code"), document.body, () => learn.excerpts());
-const picture = new Picture((trace) => code.mark(trace.places()));
-const learn = new Learn(find("text"), setup, code, { start, players: (order) => players(order), judge: (message) => programs.judge(message), link, pace, picture, speak, terminals });
+const picture = new Picture((trace) => recordings.drawn(trace));
+const learn = new Learn(find("text"), setup, code, { start, players: (order) => players(order), judge: (message) => programs.ask(message), link, pace, picture, speak, terminals });
+const recordings = new Recordings({ timeline: picture.timeline, bytes: picture.bytes, terminals, code, panel, speak, empty, draw, send: (message) => programs.ask(message) });
 
 const programs = new Programs(receive, () => {
   if (lesson) panel.load(players(run?.order ?? setup.order()).page.loading);
@@ -78,7 +80,8 @@ function receive(message) {
       learn.judged(message);
       break;
     default:
-      heard(message);
+      if (message.kind === "answer") recordings.receive(message);
+      else heard(message);
   }
 }
 
@@ -96,6 +99,7 @@ async function begin() {
   setup.take(course.scenarios, !served);
   front.served(served);
   route();
+  recordings.served();
   if (served) link.connect();
   else link.alone();
 }
@@ -108,7 +112,7 @@ async function served() {
 
 // route shows what the page's address says.
 function route() {
-  const one = lessons.named(fragment("lesson"));
+  const one = lessons.named(fragment("lesson")) ?? (fragment("open") && lessons.all[0]);
   if (one) return choose(one, linked(one, first(one), places));
   run?.stop();
   ended();
@@ -207,6 +211,7 @@ function tell(kind, part, message) {
   switch (kind) {
     case "network":
       pace.took(message.seed);
+      recordings.seed(message.seed);
       break;
     case "ready":
       panel.ready(message.addr);
@@ -237,11 +242,21 @@ function ended() {
   terminals.accept(false);
   hint();
   picture.update();
+  recordings.over();
+}
+
+// empty makes room for the run of a file; nothing plays then.
+function empty() {
+  if (!lesson) open(lessons.all[0]);
+  run?.stop();
+  ended();
+  prepare();
 }
 
 // draw begins a new picture; the client is at the left.
-function draw(trace) {
-  picture.show(trace, [...lesson.roles].reverse());
+function draw(trace, hosts = [...lesson.roles].reverse()) {
+  picture.show(trace, hosts);
+  recordings.show(trace && { trace, hosts, lesson, start: Date.now() });
 }
 
 function say() {
@@ -251,13 +266,14 @@ function say() {
   pace.render();
   front.words();
   picture.words();
+  recordings.render();
   if (!lesson) return;
   lessons.mark(lesson);
   setup.render();
   code.render();
   learn.render();
   const order = run?.order ?? setup.order();
-  terminals.relabel(lesson, order.places, hints(order, run?.addr ?? ""));
+  if (!recordings.relabel()) terminals.relabel(lesson, order.places, hints(order, run?.addr ?? ""));
 }
 
 find("go").addEventListener("click", () => {

@@ -57,6 +57,12 @@ export class Panel {
     this.#set("stopping");
   }
 
+  // open says which file's run is there.
+  open({ title, trace }) {
+    this.#failed = null;
+    this.#set("opened", () => ({ name: title, count: trace.events.length }));
+  }
+
   end(run) {
     const { calls } = run.trace;
     this.#failed = run.error;

@@ -20,16 +20,15 @@ export class Picture {
     this.#timeline = new Timeline(find("timeline"), find("heads"), find("follow"), { drawn, select: (mark) => this.#bytes.show(mark) });
     this.#tools = new Tools(find("tools"), this.#timeline);
     const dock = new Dock(find("tabs"), () => this.#calls.update());
-    keys(find("timeline"), this.#timeline, {
-      details: () => dock.show("bytes"),
-      table: () => dock.show("table"),
-      pause: () => find("pause").click(),
-      step: () => find("step").click(),
-      run: () => find("go").click(),
-      again: () => find("again").click(),
-      anew: () => find("go").click(),
-      help: () => {},
-    });
+    keys(find("timeline"), this.#timeline, dock);
+  }
+
+  get timeline() {
+    return this.#timeline;
+  }
+
+  get bytes() {
+    return this.#bytes;
   }
 
   // chosen returns what is chosen on the timeline, or null.

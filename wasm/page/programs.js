@@ -20,8 +20,8 @@ export class Programs {
     return large ? this.#large : this.#small;
   }
 
-  // judge has a run judged, by whichever program is there.
-  judge(message) {
+  // ask has a question about runs answered, by whichever program is there.
+  ask(message) {
     const player = this.#large.begun && !this.#small.begun ? this.#large : this.#small;
     player.prepare();
     player.send(message);

@@ -1,7 +1,7 @@
 // A terminal for each host: what it prints and, for the client, what it reads.
 // Its own words have data-word, with which the page changes their language.
 import { make } from "./element.js";
-import { text, word } from "./words.js";
+import { hostName, text, word } from "./words.js";
 
 // How much a terminal keeps, in characters: a busy program must not fill the
 // memory.
@@ -47,10 +47,10 @@ export class Terminals {
   }
 
   #terminal(role, place, hint) {
-    const screen = make("pre", { className: "screen", tabIndex: 0, "data-label": role, "aria-label": word(role) });
-    const note = make("div", { className: "hint note" }, ...hint);
+    const screen = make("pre", { className: "screen", tabIndex: 0, ...(hostName(role) === role ? {} : { "data-label": role }), "aria-label": hostName(role) });
+    const note = make("div", { className: "hint note" }, ...(hint ?? []));
     this.#screens.set(role, { screen, note });
-    const name = make("h2", { "data-host": role }, ...text(role));
+    const name = make("h2", { "data-host": role }, ...(hostName(role) === role ? [role] : text(role)));
     const where = make("span", { className: "note" }, ...(place === "none" ? [] : text(place)));
     return make("section", { className: "terminal", "data-host": role },
       make("header", {}, name, where), note, screen);
@@ -121,6 +121,19 @@ export class Terminals {
 
   print(role, text) {
     this.#add(role, text, "");
+  }
+
+  // write prints what a host has printed, or its user typed, in a run that is over.
+  write(role, text, typed) {
+    this.#add(role, text.slice(-most), typed ? "typed" : "");
+  }
+
+  // clear takes back all that was printed and typed.
+  clear() {
+    for (const entry of this.#screens.values()) {
+      entry.screen.replaceChildren();
+      entry.length = 0;
+    }
   }
 
   // hint replaces what is above a terminal's output.

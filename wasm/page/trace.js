@@ -3,8 +3,9 @@
 import { Causes } from "./causes.js";
 import { Clocks } from "./clocks.js";
 
-// How many rows are kept: a busy run must not fill the memory.
-const most = 20_000;
+// How many rows and events are kept: a busy run must not fill the memory. A
+// tenth of them goes at once.
+const most = { rows: 20_000, events: 200_000 };
 
 // After how long without an event a standstill is one.
 const still = 2000; // ms
@@ -22,6 +23,8 @@ const effects = new Set(["accept", "recv", "recvfrom"]);
 export class Trace {
   rows = []; // as order leaves them
   dropped = 0; // rows that are no longer kept
+  events = []; // { event, part, row } as they came; row is the one that it is part of, if any
+  forgotten = 0; // events that are no longer kept
   calls = 0; // that began
   closed = false; // it takes no more events
   #open = new Map(); // calls that have not returned
@@ -33,28 +36,35 @@ export class Trace {
   #connected = 0;
   #last = 0;
   #told = false; // the standstill
-  #paced = false; // the times are a virtual network's, and need no other clock
+  #paced = false; // the times need no other clock: they are a virtual network's, or a file's
+  #most;
+  #ordered = false; // since the last event
 
   // start is the time of the run's beginning, in ms, as of now: performance.now,
   // or a virtual network's.
-  constructor(start, now = () => performance.now()) {
+  constructor(start, now = () => performance.now(), rows = most.rows) {
     this.start = start;
     this.now = now;
+    this.#most = rows;
   }
 
   // add takes an event, in the form of the JSON trace, of a part of the run.
   add(event, part) {
-    if (this.closed || event.kind === "state") return; // that says that nothing happens
-    this.#paced = event.clock === "paced";
+    if (this.closed) return;
+    const entry = { event, part, row: null };
+    keep(this.events, entry, most.events, () => this.forgotten++);
+    if (event.kind === "state") return; // it says that nothing happens
+    this.#ordered = false;
+    this.#paced = event.clock === "paced" || part.place === "file";
     const time = this.#time(event, part);
     const now = this.#paced ? time : this.now() - this.start;
     if (!this.#paced) this.#clocks.heard(part.run, time, now);
     this.#last = now;
     this.#told = false;
-    if (event.kind === "enter") this.#enter(event, part, time, now);
-    if (event.kind === "return") this.#return(event, part, time);
+    if (event.kind === "enter") entry.row = this.#enter(event, part, time, now);
+    if (event.kind === "return") entry.row = this.#return(event, part, time);
     if (event.kind === "tcp" || event.kind === "packet" && event.packet.fate !== "delayed") { // that is seen when it arrives
-      this.#push({ kind: event.kind, run: part.run, time, order: event.seq, at: 0, host: event.host, event });
+      this.#push(entry.row = { kind: event.kind, run: part.run, time, order: event.seq, at: 0, host: event.host, event });
     }
   }
 
@@ -77,12 +87,13 @@ export class Trace {
     this.#open.set(`${part.run}.${event.seq}`, row);
     this.#push(row);
     this.#causes.enter(row);
+    return row;
   }
 
   #return(event, part, time) {
     const key = `${part.run}.${event.enter}`;
     const row = this.#open.get(key);
-    if (!row) return;
+    if (!row) return null;
     this.#open.delete(key);
     row.result = event;
     row.took = (event.time - row.enter.time) / 1e6;
@@ -90,6 +101,7 @@ export class Trace {
     if (effects.has(row.enter.call)) Object.assign(row, { time, order: event.seq });
     this.#count(row, event);
     this.#causes.returned(row);
+    return row;
   }
 
   #caused(cause, effect) {
@@ -110,17 +122,19 @@ export class Trace {
 
   #push(row) {
     touch(row);
-    this.rows.push(row);
-    if (this.rows.length > most) {
-      this.rows.shift().gone = true;
+    this.#ordered = false;
+    keep(this.rows, row, this.#most, (old) => {
+      old.gone = true;
       this.dropped++;
-    }
+    });
   }
 
   // order puts the rows in order and gives each its time, by what is known of the
   // clocks by now.
   order() {
-    const offsets = this.#clocks.offsets();
+    if (this.#ordered) return this.rows;
+    this.#ordered = true;
+    const offsets = this.offsets();
     for (const row of this.rows) {
       const shift = offsets.get(row.run) ?? 0;
       const at = Math.max(0, row.time + shift);
@@ -131,6 +145,11 @@ export class Trace {
     }
     this.rows.sort((a, b) => a.at - b.at || a.run - b.run || a.order - b.order);
     return this.rows;
+  }
+
+  // offsets returns what to add to the times of each part, in ms, by its run.
+  offsets() {
+    return this.#clocks.offsets();
   }
 
   // idle reports whether a server is done with every client that connected, and
@@ -199,12 +218,19 @@ export class Trace {
 
   // end marks the calls that will never return.
   end() {
+    this.#ordered = false;
     for (const row of this.#open.values()) {
       row.ended = true;
       touch(row);
     }
     this.#open.clear();
   }
+}
+
+// keep adds one to a list; when there are too many, the oldest tenth goes.
+function keep(list, one, most, gone) {
+  list.push(one);
+  if (list.length > most) list.splice(0, Math.ceil(most / 10)).forEach(gone);
 }
 
 // touch has the views of a row draw it anew.

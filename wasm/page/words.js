@@ -1,11 +1,13 @@
 // All words of the page, in both languages. Names of calls and of errors stay
 // as they are.
+import { recordingWords } from "./recording/words.js";
 import { front } from "./words/front.js";
 import { learn } from "./words/learn.js";
 
 const words = {
   ...front,
   ...learn,
+  ...recordingWords,
   skip: ["Go to the run", "跳到运行区"],
   language: ["中文", "English"],
   lessons: ["Lessons", "课程"],
@@ -182,6 +184,8 @@ const words = {
   waitingMost: ["waiting {time} of at most {most}", "等待中 {time}，最多 {most}"],
   never: ["never returned", "一直没有返回"],
   dropped: ["{count} earlier lines are no longer shown.", "更早的 {count} 行不再显示。"],
+  earlier: ["{count} earlier lines", "更早的 {count} 行"],
+  later: ["{count} later lines", "更晚的 {count} 行"],
   standstill: ["Standstill: everybody waits. {stuck}", "停住了：大家都在等。{stuck}"],
   stuck: ["The {role} waits in {call}.", "{role}在等 {call}。"],
 };
@@ -218,6 +222,9 @@ export function word(name, values = {}) {
   const text = words[name]?.[languages.indexOf(language)] ?? name;
   return text.replace(/\{(\w+)\}/g, (whole, value) => values[value] ?? whole);
 }
+
+// hostName returns a host's name: of the lessons' two in the language of now.
+export const hostName = (host) => (host === "client" || host === "server" ? word(host) : host ?? "");
 
 // text returns a text as children for an element that stays: the page changes
 // its language, as that of all that has data-word.

@@ -1,8 +1,11 @@
 // The timeline's keys. They work while it has the focus, and nowhere else.
 
-// keys has a timeline's element follow its keys; act has what concerns the run:
-// pause, step, run, again, anew, table, help, details.
-export function keys(element, timeline, act) {
+import { find } from "../element.js";
+
+// keys has a timeline's element follow its keys: some are those of the page's buttons,
+// others of the dock.
+export function keys(element, timeline, dock) {
+  const press = (id) => () => find(id).click();
   const at = () => timeline.marks.all.indexOf(timeline.chosen);
   const choose = (i) => {
     const { all } = timeline.marks;
@@ -18,7 +21,8 @@ export function keys(element, timeline, act) {
     Escape: () => timeline.choose(null),
     "+": () => timeline.zoom(1), "=": () => timeline.zoom(1), "-": () => timeline.zoom(-1), 0: () => timeline.zoom(0),
     s: () => timeline.rescale(),
-    Enter: act.details, " ": act.pause, ".": act.step, r: act.run, R: act.again, n: act.anew, t: act.table, "?": act.help,
+    Enter: () => dock.show("bytes"), t: () => dock.show("table"),
+    " ": press("pause"), ".": press("step"), r: press("go"), R: press("again"), n: press("go"),
   };
   element.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

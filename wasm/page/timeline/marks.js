@@ -17,14 +17,16 @@ export class Marks {
   gauges = []; // how full receive buffers are: drawn, and never chosen
   points = []; // by time
   delay = 0; // what messages take, one way, in ms: the median
-  #made = new Map(); // by row: { version, mark }
+  #made = new WeakMap(); // by row: { version, mark }; a mark is null where nothing is drawn
   #packets = new Map(); // on their way, by name
   #sendings = new Map(); // of segments, how often
   #seen = false; // packets were
+  #rows = 0; // how many there were
 
   // take takes a trace's rows as they are now.
   take(rows) {
-    let changed = false;
+    let changed = rows.length < this.#rows;
+    this.#rows = rows.length;
     for (const row of rows) {
       const made = this.#made.get(row);
       if (made && made.version === row.version) continue;
@@ -53,9 +55,11 @@ export class Marks {
   // packet joins what is told of one packet.
   #packet(row) {
     const { packet } = row.event;
-    const name = [row.run, packet.link, packet.flow, packet.n, packet.copy ?? 0].join(" ");
+    const seen = packet.n ? "" : packet.segment?.text; // by a system, which numbers nothing
+    const name = [row.run, packet.link, packet.flow, packet.n, packet.copy ?? 0, seen].join(" ");
     if (packet.fate === "sent" || packet.fate === "duplicated") {
       const [from, to] = packet.link.split(">");
+      if (!to) return null;
       const mark = { kind: "packet", row, host: from, to, rows: [row], fate: "sent", copy: packet.copy ?? 0, again: 0 };
       if (packet.segment?.again) mark.again = this.#count(row, packet);
       else if (packet.segment) this.#count(row, packet);
@@ -63,7 +67,7 @@ export class Marks {
       return mark;
     }
     const mark = this.#packets.get(name);
-    if (!mark) return { kind: "note", row, host: row.host };
+    if (!mark) return null; // it was sent before what is kept
     mark.rows.push(row);
     if (packet.fate === "delivered" || packet.fate === "dropped") {
       mark.fate = packet.fate;
@@ -88,6 +92,7 @@ export class Marks {
     const delays = [];
     for (const row of rows) {
       const { mark } = this.#made.get(row);
+      if (!mark) continue;
       marks.add(mark);
       if (mark.kind === "packet" && mark.fate === "delivered") delays.push(mark.end.at - mark.row.at);
       if (row.kind === "call" && row.cause && !this.#seen) {
@@ -165,7 +170,7 @@ function blocked({ row, begin, end }, all) {
   if (!waits.has(row.enter.call)) return false;
   for (let i = begin.index + 1; i < end.index; i++) {
     const { slot } = all[i];
-    if (!slot.startsWith(row.host)) return true;
+    if (slot !== row.host && slot !== `${row.host} wire`) return true;
     if (slot !== row.host && !row.enter.call.startsWith("send")) return true;
   }
   return false;

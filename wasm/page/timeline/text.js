@@ -4,6 +4,7 @@ const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\uffdc\u{1f300}-\u{1faff}]/u;
 
 // widthOf returns a text's width in px in the page's mono font.
 export function widthOf(text, size = 13) {
+  if (/^[ -~]*$/.test(text)) return text.length * size * 0.602;
   let width = 0;
   for (const c of text) width += wide.test(c) ? size : size * 0.602;
   return width;

@@ -1,16 +1,17 @@
 // The timeline: a lane a host, time downwards. It draws what is in sight alone,
 // so that a long run costs no more than a short one.
-import { took } from "../calltext.js";
 import { make } from "../element.js";
-import { word } from "../words.js";
-import { columns, layout, zigzag } from "./layout.js";
+import { hostName } from "../words.js";
+import { frame, overlay, patterns } from "./frame.js";
+import { columns, layout } from "./layout.js";
 import { Marks } from "./marks.js";
 import { shape, span, svg } from "./shapes.js";
+import { Shelves } from "./shelves.js";
 
 const near = 24; // px from the end that still are the end
 const around = 400; // px beyond what is in sight that are drawn, too
-const between = 36; // px, between two times at the edge
 const zooms = [0.25, 0.5, 1, 2, 4, 8];
+const share = 4; // a drawing is followed by so many times its own time without one
 
 export class Timeline {
   scale = "elastic";
@@ -23,11 +24,15 @@ export class Timeline {
   #marks = new Marks();
   #zoom = 2; // in zooms
   #on = null; // where things are
+  #shelves = new Shelves();
   #drawn = new Map(); // elements, by mark
   #picture;
   #follows = true;
   #due = false;
+  #rest = 0; // until when nothing is drawn, as of performance.now
   #chosen = null;
+  #cursor = null; // ms: what is later has not happened yet
+  #flag = null; // { time, text }: a line across
 
   // act is { drawn(trace), select(mark) }: the picture is new; a mark was chosen,
   // or none.
@@ -50,6 +55,7 @@ export class Timeline {
     this.#trace = trace;
     this.#hosts = hosts;
     this.#marks = new Marks();
+    this.#cursor = this.#flag = null;
     this.choose(null);
     this.words();
     this.#follows = true;
@@ -57,7 +63,7 @@ export class Timeline {
 
   // words says everything in the language of now.
   words() {
-    this.#heads.replaceChildren(...this.#hosts.map((host) => make("span", { className: "lane", "data-host": host }, word(host))));
+    this.#heads.replaceChildren(...this.#hosts.map((host) => make("span", { className: "lane", "data-host": host }, hostName(host))));
     this.redraw();
   }
 
@@ -67,6 +73,11 @@ export class Timeline {
 
   get chosen() {
     return this.#chosen;
+  }
+
+  // whole returns what a picture of all of it needs.
+  get whole() {
+    return { marks: this.#marks, on: this.#on, hosts: this.#hosts };
   }
 
   follow() {
@@ -85,17 +96,44 @@ export class Timeline {
     this.redraw();
   }
 
-  // choose marks one as chosen, and shows it.
-  choose(mark) {
+  // choose marks one as chosen, and shows it, unless something else is to be seen.
+  choose(mark, reveal = true) {
     this.#drawn.get(this.#chosen)?.classList.remove("chosen");
     this.#chosen = mark;
     this.#drawn.get(mark)?.classList.add("chosen");
     this.#act.select(mark);
-    if (mark) this.#reveal(mark);
+    if (mark && reveal && this.#on) this.#reveal(...span(mark, this.#on));
   }
 
-  #reveal(mark) {
-    const [from, to] = span(mark, this.#on);
+  // stand puts the cursor at a time, in ms; null: everything has happened.
+  stand(time) {
+    this.#cursor = time;
+    if (time !== null && this.#on) {
+      const y = this.#heightOf(time);
+      this.#reveal(y - 48, y);
+    }
+    this.#paint();
+  }
+
+  // flag draws a line across at a time, in ms, and shows it; null: none.
+  flag(time, text = "") {
+    this.#flag = time === null ? null : { time, text };
+    if (time !== null && this.#on) this.#reveal(this.#heightOf(time), this.#heightOf(time) + 24);
+    this.#paint();
+  }
+
+  #heightOf(time) {
+    const { points } = this.#marks;
+    let [from, to] = [0, points.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (points[middle].time <= time) from = middle + 1;
+      else to = middle;
+    }
+    return from === 0 ? 4 : points[from - 1].y + points[from - 1].room;
+  }
+
+  #reveal(from, to) {
     const { scrollTop, clientHeight } = this.#element;
     if (from >= scrollTop && from + 48 <= scrollTop + clientHeight) return;
     this.#follows = false;
@@ -117,17 +155,22 @@ export class Timeline {
     this.update();
   }
 
-  // update draws what has changed, once before the next frame.
+  // update draws what has changed, once before a next frame: the page does other
+  // things, too.
   update() {
     if (this.#due) return;
     this.#due = true;
-    requestAnimationFrame(() => {
+    const draw = () => requestAnimationFrame(() => {
       this.#due = false;
       this.#draw();
     });
+    const rest = this.#rest - performance.now();
+    if (rest > 0) setTimeout(draw, rest);
+    else draw();
   }
 
   #draw() {
+    const began = performance.now();
     const rows = this.#trace?.order() ?? [];
     const changed = this.#marks.take(rows);
     if (changed || !this.#on) this.#arrange();
@@ -135,20 +178,24 @@ export class Timeline {
     if (this.#follows) this.#element.scrollTop = this.#element.scrollHeight;
     this.#chip.hidden = this.#follows;
     if (this.#trace) this.#act.drawn(this.#trace);
+    const now = performance.now();
+    this.#rest = now + share * (now - began);
   }
 
   // arrange gives everything its place.
   #arrange() {
     const width = this.#element.clientWidth;
     if (width === 0) return;
-    const { points, delay } = this.#marks;
-    const { height, gaps } = layout(points, { delay, scale: this.scale, zoom: zooms[this.#zoom] });
+    const { all, points, delay } = this.#marks;
+    const { height, gaps, times } = layout(points, { delay, scale: this.scale, zoom: zooms[this.#zoom] });
     const least = this.#element.clientHeight - 1;
-    this.#on = { columns: columns(width, this.#hosts), height: Math.max(height, least), usual: 64 * zooms[this.#zoom], gaps };
-    this.#picture.setAttribute("width", width);
-    this.#picture.setAttribute("height", this.#on.height);
+    const on = { columns: columns(width, this.#hosts), height: Math.max(height, least), usual: 64 * zooms[this.#zoom], gaps, times };
+    this.#on = on;
+    this.#shelves.put(all, (mark) => span(mark, on));
+    this.#picture.setAttribute("width", on.columns.width);
+    this.#picture.setAttribute("height", on.height);
     for (const head of this.#heads.querySelectorAll(".lane")) {
-      const { left, right } = this.#on.columns.lanes[head.dataset.host];
+      const { left, right } = on.columns.lanes[head.dataset.host];
       head.style.left = `${left}px`;
       head.style.width = `${right - left}px`;
     }
@@ -162,57 +209,39 @@ export class Timeline {
     const { scrollTop, clientHeight } = this.#element;
     const top = (this.#follows ? this.#on.height - clientHeight : scrollTop) - around;
     const bottom = top + clientHeight + 2 * around;
-    this.#frame(top, bottom);
-    for (const mark of [...this.#marks.gauges, ...this.#marks.all]) {
-      const [from, to] = span(mark, this.#on);
-      const there = this.#drawn.get(mark);
-      if (to < top || from > bottom) {
-        there?.remove();
-        this.#drawn.delete(mark);
-      } else if (!there) {
-        const element = shape(mark, this.#on);
-        if (mark === this.#chosen) element.classList.add("chosen");
-        this.#picture.insertBefore(element, mark.kind === "note" ? null : this.#picture.querySelector(".mark-note"));
-        this.#drawn.set(mark, element);
-      }
+    this.#picture.querySelector(".frame")?.remove();
+    this.#picture.querySelector("defs").after(frame(this.#on, top, bottom));
+    const seen = new Set(this.#shelves.between(top, bottom));
+    for (const [mark, element] of this.#drawn) {
+      if (seen.has(mark)) continue;
+      element.remove();
+      this.#drawn.delete(mark);
     }
+    for (const mark of seen) {
+      if (this.#drawn.has(mark)) continue;
+      const element = shape(mark, this.#on);
+      if (mark === this.#chosen) element.classList.add("chosen");
+      if (mark.kind === "call" || mark.kind === "gauge") this.#picture.querySelector(".frame").after(element); // below what happens meanwhile
+      else this.#picture.append(element);
+      this.#drawn.set(mark, element);
+    }
+    this.#over();
   }
 
-  // frame draws lanes, times and gaps.
-  #frame(top, bottom) {
-    const { columns: { lanes, time, width }, height, gaps } = this.#on;
-    const group = svg("g", { class: "frame" });
-    for (const [host, { left, right }] of Object.entries(lanes)) {
-      group.append(svg("rect", { class: "lane", "data-host": host, x: left, y: 0, width: right - left, height }));
-    }
-    let last = -between;
-    for (const { y, time: at } of this.#marks.points) {
-      if (y - last < between) continue;
-      last = y;
-      if (y < top || y > bottom) continue;
-      group.append(svg("text", { class: "time", x: time - 8, y: y + 16.5, "text-anchor": "end" }, (at / 1000).toFixed(3)));
-    }
-    for (const { from, to, time: long } of gaps) {
-      if (to < top || from > bottom) continue;
-      const y = (from + to) / 2;
-      group.append(svg("path", { class: "gap", d: zigzag(time, width, y) }),
-        svg("text", { class: "note", x: time - 8, y: y + 4, "text-anchor": "end" }, `⋯ ${took(long)}`));
-    }
-    this.#picture.querySelector(".frame")?.remove();
-    this.#picture.querySelector("defs").after(group);
+  // over draws what lies above everything: the cursor, and the flag.
+  #over() {
+    this.#picture.querySelector(".over")?.remove();
+    const cursor = this.#cursor === null ? null : this.#heightOf(this.#cursor);
+    const flag = this.#flag && { y: this.#heightOf(this.#flag.time), text: this.#flag.text };
+    if (cursor !== null || flag) this.#picture.append(overlay(this.#on, cursor, flag));
   }
 
   // look notes whether the reader is at the end.
   #look() {
-    const { scrollHeight, scrollTop, clientHeight } = this.#element;
+    const { scrollHeight, scrollTop, scrollLeft, clientHeight } = this.#element;
+    this.#heads.style.translate = `${-scrollLeft}px 0`;
     this.#follows = scrollHeight - scrollTop - clientHeight < near;
     this.#chip.hidden = this.#follows;
     requestAnimationFrame(() => this.#paint());
   }
-}
-
-// patterns are the hatches: of a call that waits.
-function patterns() {
-  return svg("defs", {}, svg("pattern", { id: "hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-    svg("rect", { class: "hatch", width: 3, height: 8 })));
 }
