@@ -79,7 +79,7 @@ func (l *lab) start(ctx context.Context, lines, logs io.Writer) (err error) {
 		Stack: func() socket.Stack { return kernel.New() }, Policy: policy,
 		Sessions: f.sessions, Sockets: max(0, descriptors()-spare) * 5 / 8,
 		Token: l.token, Operator: l.secret, Names: siteNames(f.listen, l.at.Addr()), PublicURL: f.publicURL,
-		Log: slog.New(logHandler(f.log, logs)), Tutorials: l.tutorials,
+		Log: slog.New(logHandler(f.log, logs)), Tutorials: l.tutorials, Trace: f.trace,
 	})
 	if err != nil {
 		return err
@@ -118,6 +118,10 @@ func logHandler(form string, w io.Writer) slog.Handler {
 // announce prints what listens where, the page's address last.
 func (l *lab) announce() {
 	w := l.console.stdout
+	if l.flags.trace != nil {
+		l.announceTrace()
+		return
+	}
 	if l.group != nil {
 		table(w, l.group.Servers())
 	}

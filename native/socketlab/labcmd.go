@@ -22,6 +22,9 @@ type labFlags struct {
 	noServers, quiet, open bool
 	grace                  time.Duration
 	log                    string
+
+	trace     []byte // to be shown; nil: none
+	traceName string
 }
 
 func labCommand(c *console) *cobra.Command {

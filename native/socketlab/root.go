@@ -23,7 +23,7 @@ clients over TCP and UDP, on the tutorials' own ports, with every call shown.`,
 		SilenceErrors: true,
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError(cmd, err) })
-	root.AddCommand(labCommand(c), sessionsCommand(c), lessonsCommand(c), readCommand(c), runCommand(c), diffCommand(c), impairCommand(c), serversCommand(c), tcpCommand(c), udpCommand(c), forwardCommand(c))
+	root.AddCommand(labCommand(c), sessionsCommand(c), lessonsCommand(c), readCommand(c), runCommand(c), diffCommand(c), viewCommand(c), impairCommand(c), serversCommand(c), tcpCommand(c), udpCommand(c), forwardCommand(c))
 	return root
 }
 

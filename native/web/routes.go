@@ -16,6 +16,7 @@ func (s *Server) handler() http.Handler {
 	mux.HandleFunc("GET /bridge", s.trusted(user, s.bridge))
 	mux.HandleFunc("GET /run", s.trusted(user, s.run))
 	mux.HandleFunc("GET /servers", s.trusted(user, s.listTutorials))
+	mux.HandleFunc("GET /trace", s.trusted(user, s.showTrace))
 	mux.HandleFunc("GET /sessions", s.trusted(operator, s.listSessions))
 	mux.HandleFunc("DELETE /sessions/{id}", s.trusted(operator, s.endSession))
 	mux.HandleFunc("GET /metrics", s.trusted(operator, s.metrics.handler.ServeHTTP))

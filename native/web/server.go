@@ -40,6 +40,8 @@ type Config struct {
 	Page      fs.FS        // nil: what scripts/build made
 	Log       *slog.Logger // nil: nothing is logged
 
+	Trace []byte // lines of JSON, for a page that is to show them; nil: none
+
 	Tutorials func() []Tutorial // which of the tutorials' servers run here, for the page; nil: none
 }
 

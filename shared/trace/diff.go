@@ -161,6 +161,11 @@ func oneLine(e *Event) string {
 	}
 	var out strings.Builder
 	t := Text(&out, false)
+	if e.Packet != nil { // Text leaves out the delay of every packet
+		shown, p := *e, *e.Packet
+		p.Stage, shown.Packet = "", &p
+		e = &shown
+	}
 	t.Event(e)
 	t.Flush()
 	return strings.TrimSpace(out.String())

@@ -103,8 +103,8 @@ export class Compare {
   // mark marks an event of a run by its number, or its end if it has ended by then.
   #mark(timeline, run, seq) {
     if (this.#answer.same || this.#answer.error) return;
-    const event = run.find((one) => one.event.seq === seq)?.event ?? run.at(-1)?.event;
-    timeline.flag((event?.time ?? 0) / 1e6, word("firstDifference"));
+    const { event, entry } = run.find((one) => one.event.seq === seq) ?? run.at(-1);
+    timeline.flag({ entry, time: event.time / 1e6, text: word("firstDifference") });
   }
 
   render() {

@@ -42,5 +42,5 @@ export const recordingWords = {
   compareParts: ["The runs part at event {a} of A and event {b} of B.", "两次运行在 A 的第 {a} 个事件、B 的第 {b} 个事件处不同。"],
   comparePartsA: ["The runs part at event {a} of A, which B does not have.", "两次运行在 A 的第 {a} 个事件处不同：B 没有它。"],
   comparePartsB: ["The runs part at event {b} of B, which A does not have.", "两次运行在 B 的第 {b} 个事件处不同：A 没有它。"],
-  firstDifference: ["≠ first difference", "≠ 第一处不同"],
+  firstDifference: ["≠ part here", "≠ 从此不同"],
 };

@@ -36,7 +36,7 @@ function first(points, top) {
 
 // overlay draws the cursor, below which nothing has happened yet, and a flag: a line
 // across with a text.
-export function overlay({ columns: { time, width }, height }, cursor, flag) {
+export function overlay({ columns: { lanes, width }, height }, cursor, flag) {
   const group = svg("g", { class: "over" });
   if (cursor !== null) {
     group.append(svg("rect", { class: "later", x: 0, y: cursor, width, height: Math.max(0, height - cursor) }),
@@ -44,9 +44,11 @@ export function overlay({ columns: { time, width }, height }, cursor, flag) {
   }
   if (flag) {
     const wide = widthOf(flag.text, 12) + 16;
+    const [first, second] = Object.values(lanes);
+    const x = second ? (first.right + second.left - wide) / 2 : first.right - wide; // on the wire
     group.append(svg("line", { class: "flag", x1: 0, x2: width, y1: flag.y, y2: flag.y }),
-      svg("rect", { class: "flag", x: time, y: flag.y - 10, width: wide, height: 20, rx: 4 }),
-      svg("text", { class: "flag", x: time + 8, y: flag.y + 4 }, flag.text));
+      svg("rect", { class: "flag", x, y: flag.y - 10, width: wide, height: 20, rx: 4 }),
+      svg("text", { class: "flag", x: x + 8, y: flag.y + 4 }, flag.text));
   }
   return group;
 }

@@ -32,7 +32,7 @@ export class Timeline {
   #rest = 0; // until when nothing is drawn, as of performance.now
   #chosen = null;
   #cursor = null; // ms: what is later has not happened yet
-  #flag = null; // { time, text }: a line across
+  #flag = null; // { entry, time, text }: a line across
 
   // act is { drawn(trace), select(mark) }: the picture is new; a mark was chosen,
   // or none.
@@ -67,13 +67,8 @@ export class Timeline {
     this.redraw();
   }
 
-  get marks() {
-    return this.#marks;
-  }
-
-  get chosen() {
-    return this.#chosen;
-  }
+  get marks() { return this.#marks; }
+  get chosen() { return this.#chosen; }
 
   // whole returns what a picture of all of it needs.
   get whole() {
@@ -115,11 +110,18 @@ export class Timeline {
     this.#paint();
   }
 
-  // flag draws a line across at a time, in ms, and shows it; null: none.
-  flag(time, text = "") {
-    this.#flag = time === null ? null : { time, text };
-    if (time !== null && this.#on) this.#reveal(this.#heightOf(time), this.#heightOf(time) + 24);
+  // flag draws a line across at an event of the trace, which happened at a time in
+  // ms, and shows it; null: none.
+  flag(flag) {
+    this.#flag = flag;
+    if (flag && this.#on) this.#reveal(this.#heightOfFlag(), this.#heightOfFlag() + 24);
     this.#paint();
+  }
+
+  #heightOfFlag() {
+    const { entry: { row, event }, time } = this.#flag;
+    const point = event.kind === "return" && row?.mark?.blocked && row.mark.end || row?.mark?.begin;
+    return point ? point.y + 12 : this.#heightOf(time);
   }
 
   #heightOf(time) {
@@ -232,7 +234,7 @@ export class Timeline {
   #over() {
     this.#picture.querySelector(".over")?.remove();
     const cursor = this.#cursor === null ? null : this.#heightOf(this.#cursor);
-    const flag = this.#flag && { y: this.#heightOf(this.#flag.time), text: this.#flag.text };
+    const flag = this.#flag && { y: this.#heightOfFlag(), text: this.#flag.text };
     if (cursor !== null || flag) this.#picture.append(overlay(this.#on, cursor, flag));
   }
 
