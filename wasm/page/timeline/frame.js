@@ -53,7 +53,8 @@ export function overlay({ columns: { lanes, width }, height }, cursor, flag) {
   return group;
 }
 
-// patterns are the hatches: of a call that waits.
+// patterns are the hatches: of a call that waits. The page has them once, in index.html;
+// a picture for elsewhere takes its own.
 export function patterns() {
   return svg("defs", {}, svg("pattern", { id: "hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     svg("rect", { class: "hatch", width: 3, height: 8 })));

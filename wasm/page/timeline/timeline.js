@@ -2,7 +2,7 @@
 // so that a long run costs no more than a short one.
 import { make } from "../element.js";
 import { hostName } from "../words.js";
-import { frame, overlay, patterns } from "./frame.js";
+import { frame, overlay } from "./frame.js";
 import { columns, layout } from "./layout.js";
 import { Marks } from "./marks.js";
 import { shape, span, svg } from "./shapes.js";
@@ -152,7 +152,7 @@ export class Timeline {
   redraw() {
     for (const element of this.#drawn.values()) element.remove();
     this.#drawn.clear();
-    this.#picture.replaceChildren(patterns());
+    this.#picture.replaceChildren(svg("defs"));
     this.#on = null;
     this.update();
   }
@@ -193,7 +193,7 @@ export class Timeline {
     const least = this.#element.clientHeight - 1;
     const on = { columns: columns(width, this.#hosts), height: Math.max(height, least), usual: 64 * zooms[this.#zoom], gaps, times };
     this.#on = on;
-    this.#shelves.put(all, (mark) => span(mark, on));
+    this.#shelves.put([...all, ...this.#marks.gauges], (mark) => span(mark, on));
     this.#picture.setAttribute("width", on.columns.width);
     this.#picture.setAttribute("height", on.height);
     for (const head of this.#heads.querySelectorAll(".lane")) {
