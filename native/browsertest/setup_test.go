@@ -12,7 +12,7 @@ import (
 
 const (
 	linkText   = `document.querySelector("#link").innerText`
-	setupText  = `document.querySelector("#setup").innerText`
+	setupText  = `document.querySelector("#setup").textContent`
 	serverHint = `document.querySelector('.terminal[data-host="server"] .hint').innerText`
 	clientHint = `document.querySelector('.terminal[data-host="client"] .hint').innerText`
 )
