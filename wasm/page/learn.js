@@ -7,7 +7,7 @@ import { Prose } from "./prose.js";
 import { Records, save } from "./records.js";
 import { Repeat } from "./repeat.js";
 import { joined, Trial } from "./trial.js";
-import { answerOf, plain, signs } from "./verdict.js";
+import { answerOf, below, plain, signs } from "./verdict.js";
 import { word } from "./words.js";
 
 export class Learn {
@@ -36,6 +36,7 @@ export class Learn {
   show(lesson) {
     this.#repeat?.stop();
     this.#repeat = this.#played = null;
+    this.#below();
     this.#lesson = lesson;
     this.#questions.clear();
     const { experiments = [], claims = [] } = lesson.experiments ?? {};
@@ -49,8 +50,15 @@ export class Learn {
     for (const id of ["settings", "whole"]) find(id).open = !lesson.experiments; // else the text comes first
   }
 
-  render() {
-    this.#prose.render();
+  async render() {
+    await this.#prose.render();
+    this.#below();
+  }
+
+  // below shows the last verdict by the timeline.
+  #below() {
+    const { one, state, card } = this.#played ?? {};
+    below(find("verdict"), one, state?.result, card?.element, (place) => this.#choose(this.#played, place));
   }
 
   // excerpts shows code in the language that the reader chose; changed, knobs that
@@ -60,6 +68,7 @@ export class Learn {
 
   // lock says whether a run is under way.
   lock(runs) {
+    if (runs) find("verdict").hidden = true; // it is about another run
     this.#knobs.lock(runs);
     for (const { state, card } of this.#questions.values()) {
       state.locked = runs;
@@ -101,6 +110,7 @@ export class Learn {
       done: (result) => this.#done(question, result),
     });
     question.state.result = question.state.tally = null;
+    this.#below();
     if (!this.#act.start(trial, seed)) return;
     question.state.busy = true;
     question.card?.update();
@@ -126,6 +136,7 @@ export class Learn {
     question.state.result = { ...judged, prediction, places, seed: result.seed, trace: result.trace };
     this.#keep(question);
     question.card?.update();
+    this.#below();
     this.#sign(question);
     this.#act.speak(this.#aloud(question));
     for (const other of this.#questions.values()) {
@@ -167,7 +178,7 @@ export class Learn {
 
   #aloud({ one, state: { result } }) {
     if (!result.verdict?.decided) return word("undecided");
-    return plain({ options: [], ...one }, { ...result, places: result.places.slice(0, 1) });
+    return plain(one, { ...result, places: result.places.slice(0, 1) });
   }
 
   // sign shows on the timeline what decided.

@@ -5,15 +5,19 @@ import { said, word } from "./words.js";
 const shown = 3; // events, of which the last may be the last of all
 
 // quoted returns an option's text as part of a sentence.
-const quoted = (text) => (/^[\d.,%]+$/.test(text) ? text : word("quoted", { text }));
+const quoted = (text) => word(/^[\d.,%]+$/.test(text) ? "number" : "quoted", { text });
+
+// What the numbers of readings are in.
+const units = { time: " ms", ratio: " %" };
 
 // answerOf returns a verdict's answer in words: the option that it falls under,
 // with what was measured if that is a range.
-export function answerOf({ options = [] }, { answer, option }, measured = true) {
+export function answerOf({ options = [], answer: reading }, { answer, option }, measured = true) {
   const one = options[option];
-  if (!one) return answer || word("nothingSaid");
+  const found = answer ? answer + (units[reading.read] ?? "") : word("nothingSaid");
+  if (!one) return word("number", { text: found });
   const text = quoted(said(one.text));
-  return one.is === undefined && measured ? word("measured", { option: text, answer }) : text;
+  return one.is === undefined && measured ? word("measured", { option: text, answer: found }) : text;
 }
 
 // optionOf returns a prediction in words: an option's number, or "unsure".
@@ -22,8 +26,8 @@ export const optionOf = ({ options }, prediction) => (prediction === "unsure" ? 
 // sentence returns what was predicted and what happened, as texts and as buttons
 // for the events that decided; choose(place) is called with the one that is pressed.
 export function sentence(question, { verdict, prediction, places }, choose) {
-  const begin = prediction === "unsure" ? word("unsure")
-    : question.options[prediction] ? word("said", { option: quoted(said(question.options[prediction].text)) }) : "";
+  const option = question.options?.[prediction];
+  const begin = prediction === "unsure" ? word("unsure") : option ? word("said", { option: quoted(said(option.text)) }) : "";
   const rest = word("thisRun", { answer: answerOf(question, verdict), events: "\0" }).split("\0");
   return [begin + rest[0], ...events(places, choose), rest[1] ?? ""];
 }
@@ -40,6 +44,16 @@ function event(place, choose) {
   const button = make("button", { type: "button", className: "event", "data-event": String(place.seq) }, String(place.seq));
   button.addEventListener("click", () => choose(place));
   return button;
+}
+
+// below shows in an element by the timeline what a question's card says, and the
+// way back there; without a result it is hidden.
+export function below(element, question, result, card, choose) {
+  element.hidden = !result;
+  if (!result) return;
+  const back = make("button", { type: "button", className: "quiet" }, word("back"));
+  back.addEventListener("click", () => card.scrollIntoView({ block: "center" }));
+  element.replaceChildren(...(result.verdict?.decided ? sentence(question, result, choose) : [word("undecided")]), " ", back);
 }
 
 // plain returns what sentence does as one text, to be read aloud.
