@@ -75,6 +75,8 @@ func TestPage(t *testing.T) {
 	t.Run("no server", func(t *testing.T) { alone(t, browser) })
 	t.Run("TCP is loaded", func(t *testing.T) { loads(t, browser) })
 	t.Run("experiments", func(t *testing.T) { learns(t, browser, lab) })
+	t.Run("code in the text", func(t *testing.T) { excerpts(t, browser, lab) })
+	t.Run("parts as one", func(t *testing.T) { joins(t, browser, lab) })
 	t.Run("knobs in the code", func(t *testing.T) { turns(t, browser, lab) })
 	t.Run("experiments without a server", func(t *testing.T) { tries(t, browser) })
 	t.Run("records", func(t *testing.T) { keeps(t, browser, lab) })

@@ -136,7 +136,6 @@ function choose(one, choice) {
   find("home").removeAttribute("aria-current");
   document.body.dataset.view = "lesson";
   lesson = one;
-  trial = null;
   lessons.mark(one);
   setup.show(one, choice);
   code.show(one);
@@ -149,8 +148,9 @@ function choose(one, choice) {
 // players returns who plays what is to run.
 const players = (order) => ({ page: programs.of(order.lesson, Boolean(order.network)), native });
 
-// prepare empties what a run fills.
-function prepare(order = setup.order()) {
+// prepare empties what a run fills, for what is set up or for an experiment.
+function prepare(order = setup.order(), experiment = null) {
+  trial = experiment;
   terminals.show(lesson, order.places, hints(order, ""));
   draw(null);
   code.mark([]);
@@ -179,10 +179,9 @@ function start(experiment = null, seed = 0) {
     if (!run) panel.refuse(link.refused);
     return false;
   }
-  trial = experiment;
   if (order.network && seed) order.network.seed = seed;
   const trace = order.network ? new Trace(0, () => pace.now()) : new Trace(performance.now());
-  prepare(order);
+  prepare(order, experiment);
   draw(trace);
   lock(true);
   panel.start(order);
@@ -236,6 +235,7 @@ function ended() {
   if (!lesson) return;
   clearInterval(timer);
   pace.end();
+  trial?.leave();
   run?.trace.end();
   run = null;
   lock(false);

@@ -62,6 +62,9 @@ export class Trial {
     this.#run?.stop();
   }
 
+  // leave is for a run that goes on without being watched.
+  leave() { clearInterval(this.#timer); }
+
   #answer() {
     this.#last = performance.now();
     if (this.#lines.length > 0) this.#act.type(this.#lines.shift());
@@ -87,7 +90,7 @@ export class Trial {
   }
 
   #end() {
-    clearInterval(this.#timer);
+    this.leave();
     this.#act.done({ heard: this.#heard, failed: this.#stopped || Boolean(this.#run.error), seed: this.seed, trace: this.#trace });
   }
 }
