@@ -4,7 +4,8 @@ import { Run } from "./run.js";
 import { Trace } from "./trace.js";
 import { joined, Trial } from "./trial.js";
 
-const speed = 20;
+// How fast the time passes: what a page needs to compute counts as time, too.
+const speed = 10;
 
 export class Repeat {
   #asked;
