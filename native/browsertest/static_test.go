@@ -36,6 +36,10 @@ func TestStatic(t *testing.T) {
 	})
 }
 
+// policy is what README has such a server send.
+const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self' data:; " +
+	"font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 // static is a server of files that knows which programs it was asked for.
 type static struct {
 	files http.Handler
@@ -50,6 +54,7 @@ func (s *static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.asked = append(s.asked, path.Base(r.URL.Path))
 		s.mu.Unlock()
 	}
+	w.Header().Set("Content-Security-Policy", policy)
 	s.files.ServeHTTP(w, r) // 404 outside of the prefix
 }
 
