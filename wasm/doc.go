@@ -9,8 +9,11 @@
 //	{"kind":"connect","url":…}   reach the bridge at this ws:// or wss:// URL
 //	                             from now on, again and again
 //	{"kind":"close"}             stop every run, and end the connection
+//	{"kind":"ask","ask":{…}}     answer a question about recorded runs: see
+//	                             recording.Question
 //
 //	{"kind":"state","state":…,"retry_in_ms":…,"error":…}
 //	                             connecting; connected; waiting, for so long,
 //	                             because of that; or closed
+//	{"kind":"answer",…}          see recording.Answer
 package main

@@ -5,6 +5,7 @@ import { below } from "./below.js";
 import { callText, resultText, took } from "./calltext.js";
 import { make } from "./element.js";
 import { reason } from "./problems.js";
+import { Turns } from "./turns.js";
 import { hostName, word } from "./words.js";
 
 const near = 24; // px from the end that still are the end
@@ -19,7 +20,7 @@ export class Calls {
   #rows = new Map(); // elements, by the trace's rows
   #versions = new Map(); // of the rows as they were drawn
   #follows = true;
-  #due = false;
+  #turns = new Turns(() => this.#draw());
   #last = null; // the row up to which rows are there; null: the newest
 
   constructor(list, chip) {
@@ -60,12 +61,7 @@ export class Calls {
   // update draws what has changed, once before the next frame. A list that is
   // not seen draws nothing.
   update() {
-    if (this.#due || !this.#list.checkVisibility()) return;
-    this.#due = true;
-    requestAnimationFrame(() => {
-      this.#due = false;
-      this.#draw();
-    });
+    if (this.#list.checkVisibility()) this.#turns.ask();
   }
 
   // words draws all in the language of now.

@@ -25,6 +25,7 @@ export class Trace {
   dropped = 0; // rows that are no longer kept
   events = []; // { event, part, row } as they came; row is the one that it is part of, if any
   forgotten = 0; // events that are no longer kept
+  live = true; // more may come
   calls = 0; // that began
   closed = false; // it takes no more events
   #open = new Map(); // calls that have not returned
@@ -218,7 +219,7 @@ export class Trace {
 
   // end marks the calls that will never return.
   end() {
-    this.#ordered = false;
+    this.live = this.#ordered = false;
     for (const row of this.#open.values()) {
       row.ended = true;
       touch(row);

@@ -1,7 +1,7 @@
 // Reading a trace file: what --trace json, a test's artifacts and this page write.
 import { Trace } from "../trace.js";
 import { word } from "../words.js";
-import { sliced } from "./slices.js";
+import { sliced } from "../slices.js";
 
 const rows = 200_000; // of a file are shown
 const bytes = 256 << 20; // so long may it be
@@ -91,9 +91,9 @@ function parse(line, number) {
   return event;
 }
 
-// leftToRight orders hosts: clients as they came, and a server last, as lessons are
+// leftToRight orders hosts: client2 before client10, and a server last, as lessons are
 // drawn.
 function leftToRight(names) {
   const rank = (name) => (name === "client" ? 0 : name === "server" ? 2 : 1);
-  return names.sort((a, b) => rank(a) - rank(b));
+  return names.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b, "en", { numeric: true }));
 }

@@ -1,6 +1,6 @@
 // A run as lines of JSON: the form of package trace, byte for byte what its JSON
 // sink writes.
-import { sliced } from "./slices.js";
+import { sliced } from "../slices.js";
 
 const head = { socketlab: "trace", version: 1 };
 

@@ -4,7 +4,7 @@ import { frame, patterns } from "../timeline/frame.js";
 import { columns } from "../timeline/layout.js";
 import { shape, svg } from "../timeline/shapes.js";
 import { hostName } from "../words.js";
-import { sliced } from "./slices.js";
+import { sliced } from "../slices.js";
 
 const least = 784; // px wide
 const above = 72; // px, for the title and the names of the lanes

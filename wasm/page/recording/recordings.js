@@ -153,7 +153,7 @@ export class Recordings {
     if (!this.#run || this.#run.over) return;
     this.#run.over = true;
     this.#export.offer();
-    this.#replay.offer(this.#run.trace);
+    this.#replay.offer(this.#run.trace, this.#run.file);
     this.#compare.offer();
   }
 

@@ -6,6 +6,7 @@ import { inOrder } from "./lines.js";
 import { States } from "./states.js";
 
 const speeds = [0.1, 0.25, 0.5, 1, 2, 5, 10, 100];
+const near = 200; // events: from farther off, what was printed is printed anew
 const seldom = 500; // ms, between two changes where motion is to be reduced
 
 export class Replay {
@@ -34,9 +35,11 @@ export class Replay {
     this.#bar = make("div", { className: "replay", role: "group", hidden: true }, this.#play,
       make("label", { className: "speed" }, this.#label, this.#speed), this.#slider, this.#said);
     find("heads").after(this.#bar);
+    let due = 0;
     this.#slider.addEventListener("input", () => {
       this.#stop();
-      this.#go(Number(this.#slider.value));
+      cancelAnimationFrame(due);
+      due = requestAnimationFrame(() => this.#go(Number(this.#slider.value)));
     });
     this.#play.addEventListener("click", () => (this.#clock ? this.#stop() : this.#begin()));
     this.#speed.addEventListener("input", () => this.#clock && this.#begin());
@@ -44,7 +47,8 @@ export class Replay {
   }
 
   // offer shows the slider for a run that is over, at its end; null: there is none.
-  offer(trace) {
+  // What was printed is there already, unless that is to be printed.
+  offer(trace, print = false) {
     this.#stop();
     this.#bar.hidden = !trace?.events.length;
     this.#trace = this.#bar.hidden ? null : trace;
@@ -54,6 +58,7 @@ export class Replay {
     this.#states = new States(order);
     this.#at = this.#slider.max = order.length;
     this.#slider.value = order.length;
+    if (print) this.#print(0, order.length);
     this.render();
   }
 
@@ -99,7 +104,7 @@ export class Replay {
 
   // go shows the run as it was after so many events.
   #go(count) {
-    const { timeline, terminals, code } = this.#act;
+    const { timeline, code } = this.#act;
     const before = this.#at;
     this.#at = count;
     this.#slider.value = count;
@@ -108,10 +113,16 @@ export class Replay {
     const row = this.#all[count - 1]?.entry.row;
     if (row?.mark && !row.gone) timeline.choose(row.mark, false);
     if (count === 0) timeline.choose(null);
-    if (count < before) terminals.clear();
-    for (const { host, text, typed } of this.#states.printed(count < before ? 0 : before, count)) terminals.write(host, text, typed);
+    this.#print(count < before || count - before > near ? 0 : before, count);
     code(this.#states.places(count));
     this.render();
+  }
+
+  // print prints what was printed after from events; from 0, all anew.
+  #print(from, to) {
+    const { terminals } = this.#act;
+    if (from === 0) terminals.clear();
+    for (const { host, text, typed } of this.#states.printed(from, to)) terminals.write(host, text, typed);
   }
 
   render() {

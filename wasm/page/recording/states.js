@@ -1,6 +1,8 @@
 // What there was after so many events of a run: what its hosts had printed, and which
 // calls they were in.
 
+const most = 500; // texts are printed at once: what was before them is far up
+
 export class States {
   times = [0]; // by how many events have happened: when the last of them was, in ms
   #texts = []; // { at, host, text, typed }; at: so many events have happened then
@@ -31,7 +33,8 @@ export class States {
   printed(from, to) {
     const all = [];
     const last = new Map(); // by host
-    for (let i = after(this.#texts, ({ at }) => at, from); i < this.#texts.length && this.#texts[i].at <= to; i++) {
+    const end = after(this.#texts, ({ at }) => at, to);
+    for (let i = Math.max(after(this.#texts, ({ at }) => at, from), end - most); i < end; i++) {
       const { host, text, typed } = this.#texts[i];
       const one = last.get(host);
       if (one && one.typed === typed) one.text += text;

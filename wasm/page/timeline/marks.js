@@ -12,44 +12,50 @@ const waits = new Set(["accept", "recv", "recvfrom", "connect", "send", "sendto"
 // From how long on a call was blocked, whatever it is, in ms.
 const blockedFrom = 150;
 
+const several = 200; // rows, of a step
+
 export class Marks {
   all = []; // in the order of their rows
   gauges = []; // how full receive buffers are: drawn, and never chosen
   points = []; // by time
   delay = 0; // what messages take, one way, in ms: the median
-  #made = new WeakMap(); // by row: { version, mark }; a mark is null where nothing is drawn
   #packets = new Map(); // on their way, by name
   #sendings = new Map(); // of segments, how often
   #seen = false; // packets were
   #rows = 0; // how many there were
+  #first = null; // of them
+  #placing = 0; // how often all were placed
 
-  // take takes a trace's rows as they are now.
-  take(rows) {
-    let changed = rows.length < this.#rows;
+  // take takes a trace's rows as they are now, in small steps. There are new points
+  // at its end if something has changed.
+  *take(rows) {
+    let changed = rows.length < this.#rows || rows[0] !== this.#first;
     this.#rows = rows.length;
-    for (const row of rows) {
-      const made = this.#made.get(row);
-      if (made && made.version === row.version) continue;
+    this.#first = rows[0];
+    let steps = 0;
+    for (const row of rows) { // what is known of a row is in it: a map of all of them is slow
+      if (row.owner === this && row.taken === row.version) continue;
       changed = true;
-      if (made) made.version = row.version;
-      else this.#made.set(row, { version: row.version, mark: row.mark = this.#make(row) });
+      if (++steps % several === 0) yield;
+      row.taken = row.version;
+      if (row.owner === this) continue;
+      row.owner = this;
+      row.mark = this.#make(row); // null where nothing is drawn
     }
-    if (!changed) return false;
-    this.#place(rows);
-    return true;
+    if (changed) yield* this.#place(rows);
   }
 
   #make(row) {
     switch (row.kind) {
       case "call":
-        return { kind: "call", row, host: row.host };
+        return { kind: "call", row, host: row.host, placed: 0, begin: null, end: null, blocked: false };
       case "packet":
         this.#seen = true;
         return this.#packet(row);
       case "tcp":
-        return { kind: "state", row, host: row.host };
+        return { kind: "state", row, host: row.host, placed: 0, begin: null };
     }
-    return { kind: "note", row, host: "" };
+    return { kind: "note", row, host: "", placed: 0, begin: null };
   }
 
   // packet joins what is told of one packet.
@@ -60,7 +66,7 @@ export class Marks {
     if (packet.fate === "sent" || packet.fate === "duplicated") {
       const [from, to] = packet.link.split(">");
       if (!to) return null;
-      const mark = { kind: "packet", row, host: from, to, rows: [row], fate: "sent", copy: packet.copy ?? 0, again: 0 };
+      const mark = { kind: "packet", row, host: from, to, rows: [row], fate: "sent", copy: packet.copy ?? 0, again: 0, placed: 0, begin: null, arrives: null, end: null };
       if (packet.segment?.again) mark.again = this.#count(row, packet);
       else if (packet.segment) this.#count(row, packet);
       this.#packets.set(name, mark);
@@ -87,33 +93,44 @@ export class Marks {
   }
 
   // place makes the points, in the order of time.
-  #place(rows) {
-    const marks = new Set();
+  *#place(rows) {
+    const all = this.all = [];
+    this.#placing++;
     const delays = [];
     for (const row of rows) {
-      const { mark } = this.#made.get(row);
+      const { mark } = row;
       if (!mark) continue;
-      marks.add(mark);
-      if (mark.kind === "packet" && mark.fate === "delivered") delays.push(mark.end.at - mark.row.at);
+      this.#add(mark);
+      if (mark.kind === "packet" && mark.fate === "delivered" && mark.row === row) delays.push(mark.end.at - mark.row.at);
       if (row.kind === "call" && row.cause && !this.#seen) {
-        row.message ??= { kind: "message", row: row.cause, host: row.cause.host, to: row.host, end: row };
-        if (row.cause.host !== row.host) marks.add(row.message);
+        row.message ??= { kind: "message", row: row.cause, host: row.cause.host, to: row.host, end: row, placed: 0 };
+        if (row.cause.host !== row.host && row.cause.mark.placed === this.#placing) this.#add(row.message);
         delays.push(Math.max(0, (row.to ?? row.at) - row.cause.from));
       }
     }
-    this.all = [...marks];
-    this.gauges = gauges(this.all);
     this.delay = delays.sort((a, b) => a - b)[delays.length >> 1] || 1;
-    const every = this.all.flatMap((mark) => points(mark)).sort((a, b) => a.time - b.time || a.order - b.order);
-    for (const [i, point] of every.entries()) point.index = i;
-    const none = new Set(); // the ends of calls that did not wait
-    for (const mark of this.all) {
+    yield;
+    const every = [];
+    for (let i = 0; i < all.length; i++) {
+      addPoints(all[i], every);
+      if (i % several === 0) yield;
+    }
+    every.sort((a, b) => a.time - b.time || a.order - b.order);
+    for (let i = 0; i < every.length; i++) every[i].index = i;
+    yield;
+    for (const mark of all) {
       if (mark.kind !== "call") continue;
       mark.blocked = blocked(mark, every);
-      if (!mark.blocked) none.add(mark.end);
+      if (mark.end && !mark.blocked) mark.end.index = -1; // such an end is not drawn
     }
-    for (const gauge of this.gauges) Object.assign(gauge, { begin: gauge.of.begin, until: gauge.after?.begin });
-    this.points = every.filter((point) => !none.has(point));
+    this.gauges = gauges(all);
+    this.points = every.filter(({ index }) => index >= 0);
+  }
+
+  #add(mark) {
+    if (mark.placed === this.#placing) return; // by another row of it
+    mark.placed = this.#placing;
+    this.all.push(mark);
   }
 }
 
@@ -135,31 +152,35 @@ function gauges(all) {
     last.set(key, gauge);
     made.push(gauge);
   }
-  for (const gauge of made) gauge.share = gauge.count / most;
+  for (const gauge of made) Object.assign(gauge, { share: gauge.count / most, begin: gauge.of.begin, until: gauge.after?.begin });
   return made;
 }
 
-// points returns what of a mark is placed: begin, and end where it has one.
-function points(mark) {
+// addPoints adds what of a mark is placed: begin, and end where it has one.
+function addPoints(mark, to) {
   const { row } = mark;
   switch (mark.kind) {
     case "call":
-      mark.begin = point(row.from, row.seq, mark.host, 26);
+      to.push(mark.begin = point(row.from, row.seq, mark.host, 26));
       mark.end = row.to === undefined ? null : point(row.to, row.result.seq, mark.host, 26);
-      return [mark.begin, mark.end].filter(Boolean);
+      if (mark.end) to.push(mark.end);
+      return;
     case "packet":
-      mark.begin = point(row.at, row.order, `${mark.host} wire`, 15);
-      mark.arrives = mark.fate === "delivered" ? point(mark.end.at, mark.end.order, `${mark.to} wire`, 15) : null;
-      return [mark.begin, mark.arrives].filter(Boolean);
+      to.push(mark.begin = point(row.at, row.order, wireOf(mark.host), 15));
+      mark.arrives = mark.fate === "delivered" ? point(mark.end.at, mark.end.order, wireOf(mark.to), 15) : null;
+      if (mark.arrives) to.push(mark.arrives);
+      return;
     case "message":
-      return []; // it is drawn between the blocks of calls
+      return; // it is drawn between the blocks of calls
     case "state":
-      mark.begin = point(row.at, row.order, mark.host, 20);
-      return [mark.begin];
+      to.push(mark.begin = point(row.at, row.order, mark.host, 20));
+      return;
   }
-  mark.begin = point(row.at, row.order, everywhere, 28);
-  return [mark.begin];
+  to.push(mark.begin = point(row.at, row.order, everywhere, 28));
 }
+
+// wireOf returns the slot of the wire at a host.
+const wireOf = (host) => `${host} wire`;
 
 // point returns a point that needs so much room in its slot, in px.
 const point = (time, order, slot, room) => ({ time, order, slot, room, y: 0, index: 0 });
@@ -168,9 +189,10 @@ const point = (time, order, slot, room) => ({ time, order, slot, room, y: 0, ind
 function blocked({ row, begin, end }, all) {
   if (!end || row.took >= blockedFrom) return true;
   if (!waits.has(row.enter.call)) return false;
-  for (let i = begin.index + 1; i < end.index; i++) {
+  const wire = wireOf(row.host);
+  for (let i = begin.index + 1; i < all.length && all[i] !== end; i++) {
     const { slot } = all[i];
-    if (slot !== row.host && slot !== `${row.host} wire`) return true;
+    if (slot !== row.host && slot !== wire) return true;
     if (slot !== row.host && !row.enter.call.startsWith("send")) return true;
   }
   return false;

@@ -1,6 +1,8 @@
 // The timeline: a lane a host, time downwards. It draws what is in sight alone,
 // so that a long run costs no more than a short one.
 import { make } from "../element.js";
+import { stepwise } from "../slices.js";
+import { Turns } from "../turns.js";
 import { hostName } from "../words.js";
 import { frame, overlay } from "./frame.js";
 import { columns, layout } from "./layout.js";
@@ -11,7 +13,7 @@ import { Shelves } from "./shelves.js";
 const near = 24; // px from the end that still are the end
 const around = 400; // px beyond what is in sight that are drawn, too
 const zooms = [0.25, 0.5, 1, 2, 4, 8];
-const share = 4; // a drawing is followed by so many times its own time without one
+const lively = 3000; // rows, the newest, that are shown while a run goes on
 
 export class Timeline {
   scale = "elastic";
@@ -25,11 +27,11 @@ export class Timeline {
   #zoom = 2; // in zooms
   #on = null; // where things are
   #shelves = new Shelves();
+  #moves = false; // marks get other places: nothing can be drawn
   #drawn = new Map(); // elements, by mark
   #picture;
   #follows = true;
-  #due = false;
-  #rest = 0; // until when nothing is drawn, as of performance.now
+  #turns = new Turns(() => this.#draw());
   #chosen = null;
   #cursor = null; // ms: what is later has not happened yet
   #flag = null; // { entry, time, text }: a line across
@@ -157,31 +159,25 @@ export class Timeline {
     this.update();
   }
 
-  // update draws what has changed, once before a next frame: the page does other
-  // things, too.
+  // update draws what has changed, soon.
   update() {
-    if (this.#due) return;
-    this.#due = true;
-    const draw = () => requestAnimationFrame(() => {
-      this.#due = false;
-      this.#draw();
-    });
-    const rest = this.#rest - performance.now();
-    if (rest > 0) setTimeout(draw, rest);
-    else draw();
+    this.#turns.ask();
   }
 
-  #draw() {
-    const began = performance.now();
+  // draw goes in slices where there is much to do. Meanwhile another trace may come.
+  async #draw() {
+    const marks = this.#marks;
     const rows = this.#trace?.order() ?? [];
-    const changed = this.#marks.take(rows);
-    if (changed || !this.#on) this.#arrange();
+    const before = marks.points;
+    this.#moves = true;
+    const all = await stepwise(marks.take(this.#trace?.live ? rows.slice(-lively) : rows), () => marks === this.#marks);
+    this.#moves = false;
+    if (!all) return;
+    if (marks.points !== before || !this.#on) this.#arrange();
     this.#paint();
     if (this.#follows) this.#element.scrollTop = this.#element.scrollHeight;
     this.#chip.hidden = this.#follows;
     if (this.#trace) this.#act.drawn(this.#trace);
-    const now = performance.now();
-    this.#rest = now + share * (now - began);
   }
 
   // arrange gives everything its place.
@@ -207,7 +203,7 @@ export class Timeline {
 
   // paint draws what is in sight, and removes what is not.
   #paint() {
-    if (!this.#on) return;
+    if (!this.#on || this.#moves) return;
     const { scrollTop, clientHeight } = this.#element;
     const top = (this.#follows ? this.#on.height - clientHeight : scrollTop) - around;
     const bottom = top + clientHeight + 2 * around;
