@@ -52,22 +52,30 @@ func assets(t testing.TB) string {
 func startLab(t testing.TB, path, at string, args ...string) *lab {
 	t.Helper()
 	l := &lab{path: path, cmd: exec.Command(path, append([]string{"lab", "--listen", at, "--quiet"}, args...)...)}
-	out, err := l.cmd.StdoutPipe()
+	l.url = address(t, l.cmd, `^The page: +(\S+)$`)
+	return l
+}
+
+// address starts a command, which ends with the test at the latest, and returns the
+// address in the first line that it prints of a form.
+func address(t testing.TB, cmd *exec.Cmd, form string) string {
+	t.Helper()
+	out, err := cmd.StdoutPipe()
 	check(t, err)
-	check(t, l.cmd.Start())
-	t.Cleanup(l.kill)
-	page := regexp.MustCompile(`^The page: +(\S+)$`)
-	scan := bufio.NewScanner(out)
-	for l.url == "" && scan.Scan() {
-		if found := page.FindStringSubmatch(scan.Text()); found != nil {
-			l.url = found[1]
+	check(t, cmd.Start())
+	t.Cleanup(func() {
+		cmd.Process.Kill()
+		cmd.Wait()
+	})
+	line := regexp.MustCompile(form)
+	for scan := bufio.NewScanner(out); scan.Scan(); {
+		if found := line.FindStringSubmatch(scan.Text()); found != nil {
+			go io.Copy(io.Discard, out)
+			return found[1]
 		}
 	}
-	if l.url == "" {
-		t.Fatal("the lab prints no address")
-	}
-	go io.Copy(io.Discard, out)
-	return l
+	t.Fatalf("no line that is printed is %s", form)
+	return ""
 }
 
 // kill ends the lab as kill -9 does.

@@ -54,8 +54,8 @@ export class Export {
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // once it is saved
   }
 
-  #picture({ title }) {
-    return picture(this.#act.timeline.whole, title, this.#act.scroll);
+  async #picture({ title }) {
+    return picture(await this.#act.timeline.whole(), title, this.#act.scroll);
   }
 
   async #capture({ trace, start }) {

@@ -27,6 +27,7 @@ export class Timeline {
   #zoom = 2; // in zooms
   #on = null; // where things are
   #shelves = new Shelves();
+  #stale = true; // on is of another width, scale or trace
   #moves = false; // marks get other places: nothing can be drawn
   #drawn = new Map(); // elements, by mark
   #picture;
@@ -57,6 +58,7 @@ export class Timeline {
     this.#trace = trace;
     this.#hosts = hosts;
     this.#marks = new Marks();
+    this.#on = null;
     this.#cursor = this.#flag = null;
     this.choose(null);
     this.words();
@@ -72,8 +74,9 @@ export class Timeline {
   get marks() { return this.#marks; }
   get chosen() { return this.#chosen; }
 
-  // whole returns what a picture of all of it needs.
-  get whole() {
+  // whole returns what a picture of all of it needs, once everything has its place.
+  async whole() {
+    while (this.#stale || this.#moves) await new Promise(requestAnimationFrame);
     return { marks: this.#marks, on: this.#on, hosts: this.#hosts };
   }
 
@@ -155,7 +158,7 @@ export class Timeline {
     for (const element of this.#drawn.values()) element.remove();
     this.#drawn.clear();
     this.#picture.replaceChildren(svg("defs"));
-    this.#on = null;
+    this.#stale = true;
     this.update();
   }
 
@@ -173,7 +176,7 @@ export class Timeline {
     const all = await stepwise(marks.take(this.#trace?.live ? rows.slice(-lively) : rows), () => marks === this.#marks);
     this.#moves = false;
     if (!all) return;
-    if (marks.points !== before || !this.#on) this.#arrange();
+    if (marks.points !== before || this.#stale) this.#arrange();
     this.#paint();
     if (this.#follows) this.#element.scrollTop = this.#element.scrollHeight;
     this.#chip.hidden = this.#follows;
@@ -184,6 +187,7 @@ export class Timeline {
   #arrange() {
     const width = this.#element.clientWidth;
     if (width === 0) return;
+    this.#stale = false;
     const { all, points, delay } = this.#marks;
     const { height, gaps, times } = layout(points, { delay, scale: this.scale, zoom: zooms[this.#zoom] });
     const least = this.#element.clientHeight - 1;
