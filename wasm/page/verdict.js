@@ -41,7 +41,7 @@ function events(places, choose) {
 }
 
 function event(place, choose) {
-  const button = make("button", { type: "button", className: "event", "data-event": String(place.seq) }, String(place.seq));
+  const button = make("button", { type: "button", className: "event", "data-event": String(place.seq), "aria-label": `${word("fact_event")} ${place.seq}` }, String(place.seq));
   button.addEventListener("click", () => choose(place));
   return button;
 }
