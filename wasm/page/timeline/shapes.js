@@ -28,7 +28,7 @@ export function shape(mark, on) {
 // sign is what was predicted and what happened, beside the lane.
 function sign({ text, late }, mark, { columns }) {
   const { left, right, side } = columns.lanes[mark.host];
-  const at = side === "left" ? { x: right + 6, "text-anchor": "start" } : { x: left - 6, "text-anchor": "end" };
+  const at = side === "left" ? { x: right + 16, "text-anchor": "start" } : { x: left - 16, "text-anchor": "end" };
   const { y } = late && mark.blocked && mark.end ? mark.end : mark.begin;
   return svg("text", { class: "sign", ...at, y: y + 16.5 }, fit(text, (right - left) * 1.1, 12));
 }
