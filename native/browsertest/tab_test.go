@@ -14,7 +14,7 @@ import (
 
 // A tab is a page in Chromium.
 type tab struct {
-	t   *testing.T
+	t   testing.TB
 	ctx context.Context
 
 	mu       sync.Mutex
@@ -22,7 +22,7 @@ type tab struct {
 }
 
 // open opens the page of a lab in a new tab of the browser.
-func open(t *testing.T, browser context.Context, url string) *tab {
+func open(t testing.TB, browser context.Context, url string) *tab {
 	t.Helper()
 	page := openTab(t, browser)
 	page.load(url)
@@ -30,7 +30,7 @@ func open(t *testing.T, browser context.Context, url string) *tab {
 }
 
 // openTab opens a tab with no page.
-func openTab(t *testing.T, browser context.Context) *tab {
+func openTab(t testing.TB, browser context.Context) *tab {
 	t.Helper()
 	ctx, stop := chromedp.NewContext(browser)
 	t.Cleanup(stop)
