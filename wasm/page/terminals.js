@@ -1,17 +1,21 @@
 // A terminal for each host: what it prints and, for the client, what it reads.
 // Its own words have data-word, with which the page changes their language.
 import { make } from "./element.js";
+import { Turns } from "./turns.js";
 import { hostName, text, word } from "./words.js";
 
 // How much a terminal keeps, in characters: a busy program must not fill the
 // memory.
-const most = 100_000;
+const most = 50_000;
+const piece = 4096; // characters of an element, about
 
 export class Terminals {
   #element;
   #act;
   #screens = new Map(); // by role
   #input = null;
+  #printed = new Map(); // by role, what is not there yet: [{ text, className }]
+  #turns = new Turns(() => this.#write());
 
   // act is { stdin(text), eof() }.
   constructor(element, act) {
@@ -22,6 +26,7 @@ export class Terminals {
   // show makes empty terminals for a lesson's roles; reader is the role that
   // reads lines, hints has for each role what is there before any output.
   show(lesson, places, hints) {
+    this.#printed.clear();
     this.#screens.clear();
     this.#input = null;
     const reader = lesson.roles.at(-1);
@@ -33,6 +38,7 @@ export class Terminals {
 
   // relabel is show in the language of now: what was printed and typed stays.
   relabel(lesson, places, hints) {
+    this.#write();
     const screens = new Map(this.#screens);
     const typed = this.#input?.line.value ?? "";
     const accepts = this.#input ? !this.#input.line.disabled : false;
@@ -130,6 +136,7 @@ export class Terminals {
 
   // clear takes back all that was printed and typed.
   clear() {
+    this.#printed.clear();
     for (const entry of this.#screens.values()) {
       entry.screen.replaceChildren();
       entry.length = 0;
@@ -141,15 +148,32 @@ export class Terminals {
     this.#screens.get(role)?.note.replaceChildren(...content);
   }
 
+  // add prints soon: a program that prints all the time would have the page do
+  // nothing else.
   #add(role, text, className) {
-    const entry = this.#screens.get(role);
-    if (!entry) return;
+    if (!this.#screens.has(role)) return;
+    if (!this.#printed.has(role)) this.#printed.set(role, []);
+    const all = this.#printed.get(role);
+    const last = all.at(-1);
+    if (last?.className === className && last.text.length < piece) last.text += text;
+    else if (all.push({ text, className }) > most / piece) all.shift();
+    this.#turns.ask();
+  }
+
+  #write() {
+    for (const [role, all] of this.#printed) this.#append(this.#screens.get(role), all);
+    this.#printed.clear();
+  }
+
+  #append(entry, all) {
     const { screen } = entry;
     const follows = screen.scrollHeight - screen.scrollTop - screen.clientHeight < 24;
-    const last = screen.lastElementChild;
-    if (last && last.className === className && last.textContent.length < 4096) last.append(text);
-    else screen.append(make("span", { className }, text));
-    entry.length = (entry.length ?? 0) + text.length;
+    for (const { text, className } of all) {
+      const last = screen.lastElementChild;
+      if (last && last.className === className && last.textContent.length < piece) last.append(text);
+      else screen.append(make("span", { className }, text));
+      entry.length = (entry.length ?? 0) + text.length;
+    }
     while (entry.length > most && screen.children.length > 1) {
       entry.length -= screen.firstElementChild.textContent.length;
       screen.firstElementChild.remove();
