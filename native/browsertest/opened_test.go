@@ -51,15 +51,15 @@ func opens(t *testing.T, browser context.Context, lab *lab) {
 	p.until(`document.querySelector('#timeline [data-kind="packet"]')`)
 	p.prints("server", "got 1\ngot 4\n")
 	p.table()
-	p.until(`document.querySelectorAll("#calls .call").length === 500 && document.querySelector('[data-rows="earlier"]')`)
+	p.until(`document.querySelectorAll("#calls .call").length === 200 && document.querySelector('[data-rows="earlier"]')`)
 	first := p.value(`document.querySelector("#calls .call").innerText`)
 	p.click(`[data-rows="earlier"]`)
 	p.until(`document.querySelector('[data-rows="later"]')`)
 	if now := p.value(`document.querySelector("#calls .call").innerText`); now == first {
 		t.Errorf("the first row is still %q", now)
 	}
-	if n := p.value(`String(document.querySelectorAll("#calls .call").length)`); n != "500" {
-		t.Errorf("%s rows are there, want 500", n)
+	if n := p.value(`String(document.querySelectorAll("#calls .call").length)`); n != "200" {
+		t.Errorf("%s rows are there, want 200", n)
 	}
 	p.do(`document.querySelector("#timeline").focus()`)
 	check(t, chromedp.Do(p.ctx, chromedp.SendKeys(chromedp.CSS("#timeline"), "\u0306"))) // Home

@@ -9,8 +9,8 @@ import { Turns } from "./turns.js";
 import { hostName, word } from "./words.js";
 
 const near = 24; // px from the end that still are the end
-const most = 500; // rows are there at once, and buttons for those before and after
-const stride = 250; // rows, of a button
+const most = 200; // rows are there at once, and buttons for those before and after
+const stride = 100; // rows, of a button
 const shownFrom = 150; // ms; a shorter wait is not worth a word
 
 export class Calls {

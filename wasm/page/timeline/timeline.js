@@ -1,7 +1,7 @@
 // The timeline: a lane a host, time downwards. It draws what is in sight alone,
 // so that a long run costs no more than a short one.
 import { make } from "../element.js";
-import { stepwise } from "../slices.js";
+import { rest, stepwise } from "../slices.js";
 import { Turns } from "../turns.js";
 import { hostName } from "../words.js";
 import { frame, overlay } from "./frame.js";
@@ -173,9 +173,10 @@ export class Timeline {
     const rows = this.#trace?.order() ?? [];
     const before = marks.points;
     this.#moves = true;
-    const all = await stepwise(marks.take(this.#trace?.live ? rows.slice(-lively) : rows), () => marks === this.#marks);
+    await stepwise(marks.take(this.#trace?.live ? rows.slice(-lively) : rows), () => marks === this.#marks);
+    if (rows.length > lively) await rest();
     this.#moves = false;
-    if (!all) return;
+    if (marks !== this.#marks) return;
     if (marks.points !== before || this.#stale) this.#arrange();
     this.#paint();
     if (this.#follows) this.#element.scrollTop = this.#element.scrollHeight;
