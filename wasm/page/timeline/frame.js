@@ -6,13 +6,13 @@ import { svg } from "./shapes.js";
 import { widthOf } from "./text.js";
 
 // frame draws lanes, times and gaps, from top to bottom.
-export function frame({ columns: { lanes, time, width }, height, gaps, times }, top, bottom) {
+export function frame({ columns: { lanes, time, width, wide }, height, gaps, times }, top, bottom) {
   const group = svg("g", { class: "frame" });
   for (const [host, { left, right }] of Object.entries(lanes)) {
     group.append(svg("rect", { class: "lane", "data-host": host, x: left, y: 0, width: right - left, height }));
   }
   for (let i = first(times, top); i < times.length && times[i].y <= bottom; i++) {
-    group.append(svg("text", { class: "time", x: time - 8, y: times[i].y + 16.5, "text-anchor": "end" }, (times[i].time / 1000).toFixed(3)));
+    group.append(svg("text", { class: "time", x: time - 8, y: times[i].y + 16.5, "text-anchor": "end" }, (times[i].time / 1000).toFixed(wide || times[i].time < 10_000 ? 3 : 2)));
   }
   for (const { from, to, time: long } of gaps) {
     if (to < top || from > bottom) continue;
