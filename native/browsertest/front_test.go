@@ -32,7 +32,7 @@ func front(t *testing.T, browser context.Context, lab *lab) {
 	p.until(`document.querySelector(".found").innerText.includes("No lesson")`)
 
 	p.click("#begin")
-	p.until(`document.body.dataset.view === "lesson" && location.hash.includes("lesson=hello")`)
+	p.until(`document.body.dataset.view === "lesson" && location.hash.includes("lesson=")`)
 	check(t, chromedp.Do(p.ctx, chromedp.NavigateBack()))
 	p.until(`document.body.dataset.view === "front"`)
 	p.click("#serve")

@@ -103,7 +103,7 @@ func tries(t *testing.T, browser context.Context) {
 	files := httptest.NewServer(mux)
 	defer files.Close()
 	p := openTab(t, browser)
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate(files.URL)))
+	check(t, chromedp.Do(p.ctx, chromedp.Navigate(files.URL+"/#lesson=lossy")))
 	p.click(`[data-lesson="lossy"]`)
 	p.until(`document.querySelector(".experiment")`)
 	name := p.value(`document.querySelector("[data-try]").dataset.try`)

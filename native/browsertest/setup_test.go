@@ -80,7 +80,7 @@ func refused(t *testing.T, browser context.Context, path string) {
 	lab := startLab(t, path, "127.0.0.1:0", "--no-servers", "--token", "abcdefghijklmnop", "--allow", "bind=0.0.0.0")
 	base, _, _ := strings.Cut(lab.url, "#")
 	p := openTab(t, browser)
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate(base)))
+	check(t, chromedp.Do(p.ctx, chromedp.Navigate(base+"#lesson=echo")))
 	p.until(linkText + `.includes("this needs a token")`)
 	p.click("#go")
 	p.until(`document.querySelector("#error").innerText.includes("this needs a token")`)

@@ -119,7 +119,9 @@ func order(t *testing.T, browser context.Context, lab *lab) {
 		}
 		p.click("#go")
 		p.ends("ended")
-		p.until(`document.querySelector('.call[data-op="close"][data-host="client"][data-state="returned"]')`)
+		for _, host := range []string{"client", "server"} {
+			p.until(`document.querySelector('.call[data-op="close"][data-host="` + host + `"][data-state="returned"]')`)
+		}
 		if wrong := p.value(found); wrong != "" {
 			t.Errorf("in the wrong order: %s\n%s", wrong, p.value(`document.querySelector("#calls").innerText`))
 		}

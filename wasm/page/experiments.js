@@ -19,7 +19,7 @@ export function experiment(question, state, act) {
   });
   const go = button(word("runIt"), () => act.run());
   const outcome = make("div", { className: "outcome" });
-  const element = make("section", { className: "experiment", "aria-label": word("experiment") },
+  const element = make("div", { className: "experiment", role: "group", "aria-label": word("experiment") },
     make("fieldset", {}, make("legend", {}, said(question.question)), ...radios), sets(question.run), go, outcome);
   const update = () => {
     go.disabled = Boolean(state.locked);
@@ -33,7 +33,7 @@ export function experiment(question, state, act) {
 // claim returns the card of what a tutorial says, beside what happens.
 export function claim(one, state, act) {
   const kernel = make("div", { className: "kernel" });
-  const element = make("section", { className: "claim", "aria-label": word("claim") },
+  const element = make("div", { className: "claim", role: "group", "aria-label": word("claim") },
     make("div", { className: "tutorial" }, make("h3", {}, word("tutorial")), make("p", {}, said(one.tutorial))), kernel);
   const update = () => {
     kernel.replaceChildren(make("h3", {}, word("kernel")), ...kernelSays(one, state, act));
