@@ -48,7 +48,11 @@ func run(best bool, static string) error {
 		return err
 	}
 	if len(written) > 0 {
-		fmt.Printf("build: wrote %s in %v\n", strings.Join(written, ", "), time.Since(begin).Round(time.Millisecond))
+		what := strings.Join(written, ", ")
+		if len(written) > few {
+			what = fmt.Sprintf("%d files", len(written))
+		}
+		fmt.Printf("build: wrote %s in %v\n", what, time.Since(begin).Round(time.Millisecond))
 	}
 	if static == "" {
 		return nil
@@ -56,6 +60,9 @@ func run(best bool, static string) error {
 	fmt.Printf("build: the page is in %s: put all of it on a server of files\n", static)
 	return export(".", static)
 }
+
+// few files are named one by one when they are written.
+const few = 5
 
 // build brings the dist folder of the module in root up to date, with the
 // programs that compile puts into .build. It returns the names of the files

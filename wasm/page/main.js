@@ -3,8 +3,7 @@ import { speaker } from "./aloud.js";
 import { Code } from "./code.js";
 import { load } from "./course.js";
 import { find } from "./element.js";
-import { places } from "./choices.js";
-import { fragment, goTo, servers, socketURL, sockets } from "./endpoint.js";
+import { servers, socketURL, sockets } from "./endpoint.js";
 import { did } from "./front/done.js";
 import { Front } from "./front/front.js";
 import { hints } from "./hints.js";
@@ -12,18 +11,18 @@ import { translate } from "./language.js";
 import { Learn } from "./learn.js";
 import { Lessons } from "./lessons.js";
 import { Link } from "./link.js";
-import { address, linked } from "./links.js";
 import { Native } from "./native.js";
 import { Pace } from "./pace.js";
 import { Panel } from "./panel.js";
 import { Picture } from "./picture.js";
 import { Programs } from "./programs.js";
 import { Recordings } from "./recording/recordings.js";
+import { Router } from "./router.js";
 import { Run } from "./run.js";
-import { first, Setup } from "./setup.js";
+import { Setup } from "./setup.js";
 import { Terminals } from "./terminals.js";
 import { Trace } from "./trace.js";
-import { change, word } from "./words.js";
+import { change } from "./words.js";
 
 const lookEvery = 500; // ms, how often waiting calls are drawn anew
 
@@ -33,7 +32,7 @@ const link = new Link(find("link"), find("connect"), {
   close: () => programs.connect(null),
   speak,
 });
-const lessons = new Lessons(find("lessons"), (one) => open(one));
+const lessons = new Lessons(find("lessons"), (one) => router.open(one));
 const setup = new Setup(find("setup"), find("set"), () => {
   if (!run) prepare();
   learn.changed();
@@ -60,9 +59,14 @@ const programs = new Programs(receive, () => {
 });
 const native = new Native(heard);
 
-const front = new Front((one) => ({ page: programs.of(one, true), native }), (one, chosen) => open(one, chosen));
+const front = new Front((one) => ({ page: programs.of(one, true), native }), (one, chosen) => router.open(one, chosen));
+const router = new Router(lessons, {
+  choose,
+  front: leave,
+  speak,
+  shared: () => ({ lesson, choice: setup.choice, seed: pace.seed || setup.choice.network.seed, event: picture.chosen?.row.seq }),
+});
 
-const token = fragment("token");
 let lesson = null; // null: the front page is shown
 let run = null; // the one that plays
 let trial = null; // what the last run was, if it was an experiment's
@@ -98,7 +102,7 @@ async function begin() {
   lessons.take(course.lessons);
   setup.take(course.scenarios, !served);
   front.served(served);
-  route();
+  router.route();
   recordings.served();
   if (served) link.connect();
   else link.alone();
@@ -110,21 +114,12 @@ async function served() {
   hint();
 }
 
-// route shows what the page's address says.
-function route() {
-  const one = lessons.named(fragment("lesson")) ?? (fragment("open") && lessons.all[0]);
-  if (one) return choose(one, linked(one, first(one), places));
+// leave shows the front page. A run of a lesson ends.
+function leave() {
   run?.stop();
   ended();
   lesson = null;
   front.show(lessons.all);
-  find("home").setAttribute("aria-current", "page");
-}
-
-// open opens a lesson, with places of roles other than the usual if they are given.
-function open(one, chosen = {}) {
-  goTo({ lesson: one.name, ...chosen });
-  route();
 }
 
 // choose shows a lesson, with a choice if it is not to be as it was. A run of another
@@ -133,8 +128,6 @@ function choose(one, choice) {
   run?.stop();
   ended();
   front.hide();
-  find("home").removeAttribute("aria-current");
-  document.body.dataset.view = "lesson";
   lesson = one;
   lessons.mark(one);
   setup.show(one, choice);
@@ -247,7 +240,7 @@ function ended() {
 
 // empty makes room for the run of a file; nothing plays then.
 function empty() {
-  if (!lesson) open(lessons.all[0]);
+  if (!lesson) router.open(lessons.all[0]);
   run?.stop();
   ended();
   prepare();
@@ -281,19 +274,6 @@ find("go").addEventListener("click", () => {
   panel.stop();
   (trial ?? run).stop();
 });
-find("home").addEventListener("click", (event) => {
-  event.preventDefault();
-  goTo({});
-  route();
-});
-find("share").addEventListener("click", async () => {
-  const seed = pace.seed || setup.choice.network.seed;
-  const url = address(lesson, setup.choice, first(lesson), { seed, event: picture.chosen?.row.seq });
-  await navigator.clipboard?.writeText(url).catch(() => {}); // else the address bar has it
-  history.replaceState(null, "", url);
-  find("share").textContent = word("sharedShort");
-  speak(word("shared"));
-});
 find("language").addEventListener("click", () => {
   change();
   say();
@@ -304,7 +284,6 @@ addEventListener("pagehide", () => {
   native.end();
 });
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-addEventListener("popstate", () => (fragment("token") === token ? route() : location.reload()));
 addEventListener("online", () => link.connect());
 say();
 begin().catch((error) => link.take({ kind: "stopped", error: error.message }));

@@ -34,7 +34,6 @@ export class Front {
   show(lessons) {
     this.#lessons = lessons;
     this.#visible = true;
-    document.body.dataset.view = "front";
     document.title = "socketlab";
     this.#search.show(lessons);
     this.words();
