@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // axe is what scripts/tools installs.
@@ -50,9 +51,16 @@ func accessible(t *testing.T, browser context.Context, lab *lab) {
 		p.table()
 		look("table, in Chinese, " + scheme)
 		p.do(`document.querySelector("#timeline").focus()`)
-		check(t, chromedp.Do(p.ctx, chromedp.KeyEvent("\ue015"))) // down: an event is chosen
+		check(t, chromedp.Do(p.ctx, chromedp.KeyEvent(kb.ArrowDown)))
+		p.until(`document.querySelector(".chosen")`)
 		p.click(`[data-tab="bytes"]`)
 		look("bytes, " + scheme)
+		p.do(`document.querySelector("#timeline").focus()`)
+		check(t, chromedp.Do(p.ctx, chromedp.KeyEvent("?")))
+		p.until(`document.querySelector("dialog.help")?.open`)
+		look("keys, " + scheme)
+		check(t, chromedp.Do(p.ctx, chromedp.KeyEvent(kb.Escape)))
+		p.until(`!document.querySelector("dialog.help")`)
 		p.click("#language")
 	}
 }

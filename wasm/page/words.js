@@ -2,10 +2,12 @@
 // as they are.
 import { recordingWords } from "./recording/words.js";
 import { front } from "./words/front.js";
+import { keys } from "./words/keys.js";
 import { learn } from "./words/learn.js";
 
 const words = {
   ...front,
+  ...keys,
   ...learn,
   ...recordingWords,
   skip: ["Go to the run", "跳到运行区"],

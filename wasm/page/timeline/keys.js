@@ -1,6 +1,7 @@
 // The timeline's keys. They work while it has the focus, and nowhere else.
 
 import { find } from "../element.js";
+import { help } from "./help.js";
 
 // keys has a timeline's element follow its keys: some are those of the page's buttons,
 // others of the dock.
@@ -22,7 +23,7 @@ export function keys(element, timeline, dock) {
     "+": () => timeline.zoom(1), "=": () => timeline.zoom(1), "-": () => timeline.zoom(-1), 0: () => timeline.zoom(0),
     s: () => timeline.rescale(),
     Enter: () => dock.show("bytes"), t: () => dock.show("table"),
-    " ": press("pause"), ".": press("step"), r: press("go"), R: press("again"), n: press("go"),
+    " ": press("pause"), ".": press("step"), r: press("go"), R: press("again"), n: press("go"), "?": help,
   };
   element.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
