@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // front opens the page with no lesson: something runs by itself; the course and
@@ -49,11 +50,21 @@ func links(t *testing.T, browser context.Context, lab *lab) {
 	p.click("#go")
 	p.ends("ended")
 	p.until(`document.querySelector("#again").innerText.includes("seed 5")`)
+	p.do(`document.querySelector("#timeline").focus()`)
+	check(t, chromedp.Do(p.ctx, chromedp.KeyEvent(kb.Home)))
+	p.click("#share")
+	p.until(`location.hash.includes("event=")`)
+	looked := p.value("location.hash")
 	p.fill("#network-drop", "")
 	p.click("#share")
 	p.until(`!location.hash.includes("drop")`)
 	if got := p.value("location.hash"); !strings.Contains(got, "seed=5") || strings.Contains(got, "token") {
 		t.Errorf("the link is %s", got)
 	}
+
+	check(t, chromedp.Do(p.ctx, chromedp.Navigate("about:blank"), chromedp.Navigate(lab.url+strings.Replace(looked, "lang=en", "lang=zh", 1))))
+	p.until(`document.querySelector("#go").textContent === "运行"`)
+	p.click("#go")
+	p.until(`document.querySelector("#timeline .chosen")`)
 	p.quiet()
 }

@@ -1,6 +1,6 @@
 // The bytes of what is chosen on the timeline: a strip of characters with their
 // bytes, and what is known besides.
-import { callText, resultText, took, tuple } from "./calltext.js";
+import { bytesOf, callText, resultText, took, tuple } from "./calltext.js";
 import { make } from "./element.js";
 import { reason } from "./problems.js";
 import { word } from "./words.js";
@@ -23,7 +23,7 @@ export class Bytes {
 
   render() {
     const { event, facts } = this.#mark ? about(this.#mark) : { facts: [] };
-    const bytes = Uint8Array.from(atob(event?.bytes ?? ""), (c) => c.charCodeAt(0));
+    const bytes = bytesOf(event);
     const parts = [];
     if (facts.length > 0) parts.push(make("dl", { className: "details" }, ...facts.filter(([, value]) => value).flatMap(([name, value]) => [make("dt", {}, word(`fact_${name}`)), make("dd", {}, String(value))])));
     if (bytes.length > 0) parts.push(ruler(bytes.subarray(0, most)));
@@ -87,7 +87,7 @@ function ofState({ seq, local, peer, tcp }) {
 
 // ruler shows bytes under the characters that they are; a character of which only
 // a part is there is outlined.
-function ruler(bytes) {
+export function ruler(bytes) {
   return make("div", { className: "ruler" }, ...characters(bytes).map(({ text, part }) => make("span", { className: text === null ? "char cut" : "char" },
     make("span", {}, text === null ? "�" : shown(text)),
     make("b", {}, [...part].map((b) => b.toString(16).padStart(2, "0").toUpperCase()).join(" ")))));

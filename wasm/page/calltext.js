@@ -47,10 +47,13 @@ export function tuple(addr) {
   return parts ? `('${parts[1]}', ${parts[2]})` : `'${addr ?? ""}'`;
 }
 
+// bytesOf returns an event's bytes, as far as they were kept.
+export const bytesOf = (event) => Uint8Array.from(atob(event?.bytes ?? ""), (c) => c.charCodeAt(0));
+
 // data shows an event's bytes: as text where they are UTF-8, as hex(e4 bd) where
 // they are not, with "…" for what is left out.
 function data(event, wide) {
-  const bytes = Uint8Array.from(atob(event.bytes ?? ""), (c) => c.charCodeAt(0));
+  const bytes = bytesOf(event);
   const cut = (event.len ?? bytes.length) > bytes.length;
   const [head, body, tail] = split(bytes);
   let text;

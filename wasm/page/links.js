@@ -4,28 +4,24 @@
 const networkTexts = ["scenario", "loss", "delay", "drop", "seed"];
 
 // address returns the address of a lesson, with what differs from its usual choice.
-// seed is the last run's; event the one that is looked at.
-export function address(lesson, choice, usual, { seed, event, lang } = {}) {
-  const all = new URLSearchParams({ lesson: lesson.name });
-  if (choice) {
-    const { network } = choice;
-    if (network.virtual !== usual.network.virtual) all.set("network", network.virtual ? "virtual" : "real");
-    if (network.virtual) {
-      for (const name of networkTexts) if (network[name] && network[name] !== usual.network[name]) all.set(name, network[name]);
-      if (seed) all.set("seed", seed);
-    } else {
-      for (const role of lesson.roles) if (choice.places[role] !== usual.places[role]) all.set(role, choice.places[role]);
-    }
-    for (const knob of lesson.knobs) {
-      const value = choice.knobs[knob.name];
-      if (value && value !== knob.default) all.set(`knob.${knob.name}`, value);
-    }
+// seed is the last run's, or none; event the one that is looked at, or none. It is
+// returned as what stands behind its #, as an object.
+export function address(lesson, choice, usual, { seed, event, lang }) {
+  const all = { lesson: lesson.name, lang };
+  const { network } = choice;
+  if (network.virtual !== usual.network.virtual) all.network = network.virtual ? "virtual" : "real";
+  if (network.virtual) {
+    for (const name of networkTexts) if (network[name] && network[name] !== usual.network[name]) all[name] = network[name];
+    if (seed) all.seed = seed;
+  } else {
+    for (const role of lesson.roles) if (choice.places[role] !== usual.places[role]) all[role] = choice.places[role];
   }
-  if (event) all.set("event", event);
-  if (lang) all.set("lang", lang);
-  const url = new URL(location.href);
-  url.hash = all;
-  return url.href;
+  for (const knob of lesson.knobs) {
+    const value = choice.knobs[knob.name];
+    if (value && value !== knob.default) all[`knob.${knob.name}`] = value;
+  }
+  if (event) all.event = event;
+  return all;
 }
 
 // linked returns what an address has chosen for its lesson over the usual choice;

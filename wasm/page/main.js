@@ -49,7 +49,10 @@ const terminals = new Terminals(find("terminals"), {
   eof: () => run?.eof(),
 });
 const code = new Code(find("code"), document.body, () => learn.excerpts());
-const picture = new Picture((trace) => recordings.drawn(trace));
+const picture = new Picture((trace) => {
+  recordings.drawn(trace);
+  router.look(trace, picture);
+});
 const learn = new Learn(find("text"), setup, code, { start, players: (order) => players(order), judge: (message) => programs.ask(message), link, pace, picture, speak, terminals });
 const recordings = new Recordings({ timeline: picture.timeline, bytes: picture.bytes, terminals, code, panel, speak, empty, draw, send: (message) => programs.ask(message) });
 
@@ -64,7 +67,7 @@ const router = new Router(lessons, {
   choose,
   front: leave,
   speak,
-  shared: () => ({ lesson, choice: setup.choice, seed: pace.seed || setup.choice.network.seed, event: picture.chosen?.row.seq }),
+  shared: () => ({ lesson, choice: setup.choice, seed: pace.seed || setup.choice.network.seed, row: picture.chosen?.row }),
 });
 
 let lesson = null; // null: the front page is shown
@@ -83,9 +86,11 @@ function receive(message) {
     case "verdict":
       learn.judged(message);
       break;
+    case "answer":
+      recordings.receive(message);
+      break;
     default:
-      if (message.kind === "answer") recordings.receive(message);
-      else heard(message);
+      heard(message);
   }
 }
 

@@ -4,12 +4,13 @@ import { find } from "./element.js";
 import { fragment, goTo } from "./endpoint.js";
 import { address, linked } from "./links.js";
 import { first } from "./setup.js";
-import { word } from "./words.js";
+import { current, word } from "./words.js";
 
 export class Router {
   #act;
   #lessons;
   #token = fragment("token");
+  #event = 0; // that is to be looked at, once it has happened
 
   // lessons are the page's; act is { choose(lesson, choice), front(), shared(), speak(text) }: to
   // show one of them or the front page, and { lesson, choice, seed, event } to share.
@@ -37,16 +38,31 @@ export class Router {
     if (one) find("home").removeAttribute("aria-current");
     else find("home").setAttribute("aria-current", "page");
     document.body.dataset.view = one ? "lesson" : "front";
+    this.#event = Number(fragment("event") ?? 0);
     if (one) this.#act.choose(one, linked(one, first(one), places));
     else this.#act.front();
   }
 
+  // look chooses the event that the address names, as soon as the picture has it.
+  look(trace, picture) {
+    const row = this.#event && trace.rows.find((one) => eventOf(one) === this.#event);
+    if (!row?.mark) return;
+    this.#event = 0;
+    picture.choose(trace, row);
+  }
+
+  // share copies the address, and shows it; the token is nobody else's.
   async #share() {
-    const { lesson, choice, seed, event } = this.#act.shared();
-    const url = address(lesson, choice, first(lesson), { seed, event });
-    await navigator.clipboard?.writeText(url).catch(() => {}); // else the address bar has it
-    history.replaceState(null, "", url);
+    const { lesson, choice, seed, row } = this.#act.shared();
+    const all = address(lesson, choice, first(lesson), { seed, event: row && eventOf(row), lang: current() });
+    const url = new URL(location.href);
+    url.hash = new URLSearchParams(all);
+    goTo(all);
+    await navigator.clipboard?.writeText(url.href).catch(() => {}); // else the address bar has it
     find("share").textContent = word("sharedShort");
     this.#act.speak(word("shared"));
   }
 }
+
+// eventOf returns the number of the event that a row begins with.
+const eventOf = (row) => (row.enter ?? row.event)?.seq;

@@ -195,7 +195,13 @@ const words = {
 const languages = ["en", "zh"];
 const key = "socketlab.language";
 
-let language = remembered() ?? (navigator.language?.toLowerCase().startsWith("zh") ? "zh" : "en");
+let language = asked() ?? remembered() ?? (navigator.language?.toLowerCase().startsWith("zh") ? "zh" : "en");
+
+// asked returns the language of the page's address, if it names one.
+function asked() {
+  const lang = new URLSearchParams(location.hash.slice(1)).get("lang");
+  return languages.includes(lang) ? lang : null;
+}
 
 // localStorage may be absent, or forbidden.
 function remembered() {

@@ -1,6 +1,7 @@
 // The front page's run: the first lesson on a virtual network in this page, with a
 // buffer that cuts a character. What is said of it is read off its own events.
-import { characters } from "../bytes.js";
+import { characters, ruler } from "../bytes.js";
+import { bytesOf } from "../calltext.js";
 import { make } from "../element.js";
 import { Run } from "../run.js";
 import { Timeline } from "../timeline/timeline.js";
@@ -106,12 +107,10 @@ export class Demo {
   }
 }
 
-const bytesOf = (event) => Uint8Array.from(atob(event.bytes ?? ""), (c) => c.charCodeAt(0));
-
 // line is a strip of bytes under their characters.
 function line(host, name, bytes) {
-  return make("div", { className: "ruler", "data-host": host }, make("code", {}, name),
-    ...characters(bytes).slice(0, 8).map(({ text, part }) => make("span", { className: text === null ? "char cut" : "char" },
-      make("span", {}, text ?? "�"),
-      make("b", {}, [...part].map((b) => b.toString(16).padStart(2, "0").toUpperCase()).join(" ")))));
+  const strip = ruler(bytes);
+  strip.dataset.host = host;
+  strip.prepend(make("code", {}, name));
+  return strip;
 }

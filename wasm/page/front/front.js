@@ -1,7 +1,7 @@
 // The front page: something that happens, the course, and how to find what an
 // error is about.
 import { find, make } from "../element.js";
-import { word } from "../words.js";
+import { said, word } from "../words.js";
 import { Demo } from "./demo.js";
 import { map, next } from "./map.js";
 import { Search } from "./search.js";
@@ -74,7 +74,7 @@ export class Front {
   words() {
     if (!this.#visible) return;
     find("map").replaceChildren(...map(this.#lessons, (lesson) => this.#open(lesson)));
-    find("begin").textContent = word("begin", { title: next(this.#lessons).title[document.documentElement.lang === "zh" ? "zh" : "en"] });
+    find("begin").textContent = word("begin", { title: said(next(this.#lessons).title) });
     this.#reach();
     this.#search.words();
     this.#demo.words();

@@ -15,8 +15,8 @@ export function keys(element, timeline, dock) {
   const known = {
     ArrowDown: () => choose(at() + 1),
     ArrowUp: () => choose(at() < 0 ? timeline.marks.all.length - 1 : at() - 1),
-    ArrowLeft: () => across(timeline, "left"),
-    ArrowRight: () => across(timeline, "right"),
+    ArrowLeft: () => across(timeline),
+    ArrowRight: () => across(timeline),
     Home: () => choose(0),
     End: () => choose(timeline.marks.all.length - 1),
     Escape: () => timeline.choose(null),

@@ -39,8 +39,8 @@ export function layout(points, { delay, scale, zoom }) {
 const least = { lane: 120, wire: 132 };
 
 // columns returns where lanes are in a width, for hosts from left to right:
-// { time, lanes: { host: { left, right, side } }, wire, notes }; side is where
-// the lane's rail is.
+// { width, time, lanes: { host: { left, right, side, index } }, wide }; side is where
+// the lane's states are.
 export function columns(seen, hosts) {
   const many = hosts.length > 2 ? 96 + hosts.length * least.lane + (hosts.length - 1) * least.wire : 0;
   const width = Math.max(seen, many);
