@@ -140,22 +140,9 @@ func reuseTimeWait(e *env) {
 		if !e.linux() && run.first != run.second {
 			continue // systems differ in who must set it
 		}
-		l := e.tcp(e.Server)
-		e.must(l.SetSockOpt(socket.SOL_SOCKET, socket.SO_REUSEADDR, run.first))
-		addr := e.bind(l, e.ServerIP)
-		e.must(l.Listen(1))
-		client := e.connect(addr)
-		server := e.accept(l)
-		e.must(server.Close()) // first: TIME_WAIT will be the server's
-		e.ends(client)
-		e.must(client.Close())
-		e.must(l.Close())
-
-		again := e.tcp(e.Server)
-		e.must(again.SetSockOpt(socket.SOL_SOCKET, socket.SO_REUSEADDR, run.second))
-		err := again.Bind(addr)
-		if err == nil {
-			err = again.Listen(1)
+		err := e.rebind(run.first, run.second)
+		for try := 0; try < 3 && err == nil && run.want != nil; try++ {
+			err = e.rebind(run.first, run.second)
 		}
 		if run.want == nil {
 			e.must(err)
@@ -163,6 +150,32 @@ func reuseTimeWait(e *env) {
 			e.fails("bind", err, run.want)
 		}
 	}
+}
+
+// rebind has a server close a connection, and returns what another gets that wants
+// its port; each with its own SO_REUSEADDR. On a busy machine TIME-WAIT may be gone
+// by then: a FIN that was sent again, for its ACK was late, is answered to a socket
+// that has closed meanwhile, whose RST ends TIME-WAIT (RFC 1337).
+func (e *env) rebind(first, second int) error {
+	l := e.tcp(e.Server)
+	e.must(l.SetSockOpt(socket.SOL_SOCKET, socket.SO_REUSEADDR, first))
+	addr := e.bind(l, e.ServerIP)
+	e.must(l.Listen(1))
+	client := e.connect(addr)
+	server := e.accept(l)
+	e.must(server.Close()) // first: TIME_WAIT will be the server's
+	e.ends(client)
+	e.must(client.Close())
+	e.must(l.Close())
+
+	again := e.tcp(e.Server)
+	e.must(again.SetSockOpt(socket.SOL_SOCKET, socket.SO_REUSEADDR, second))
+	err := again.Bind(addr)
+	if err == nil {
+		err = again.Listen(1)
+	}
+	e.must(again.Close())
+	return err
 }
 
 // SO_REUSEADDR does not let two servers listen on one port (S90, S109).
