@@ -170,6 +170,8 @@ find("go").addEventListener("click", () => {
   if (stage.run) stage.stop();
   else stage.start();
 });
+// The timeline asks for a run with a seed of its own, whatever is set up.
+addEventListener("newseed", () => stage.again(1 + Math.floor(Math.random() * 1e6)));
 find("language").addEventListener("click", () => {
   change();
   say();

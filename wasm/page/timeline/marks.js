@@ -16,7 +16,7 @@ const several = 200; // rows, of a step
 
 export class Marks {
   all = []; // in the order of their rows
-  gauges = []; // how full receive buffers are: drawn, and never chosen
+  lasting = []; // what holds for a while, as full buffers and TIME-WAIT: drawn, and never chosen
   points = []; // by time
   delay = 0; // what messages take, one way, in ms: the median
   #packets = new Map(); // on their way, by name
@@ -123,7 +123,7 @@ export class Marks {
       mark.blocked = blocked(mark, every);
       if (mark.end && !mark.blocked) mark.end.index = -1; // such an end is not drawn
     }
-    this.gauges = gauges(all);
+    this.lasting = lasting(all);
     this.points = every.filter(({ index }) => index >= 0);
   }
 
@@ -134,9 +134,9 @@ export class Marks {
   }
 }
 
-// gauges returns how full each connection's receive buffer was, from one state to
-// the next; share is of the fullest.
-function gauges(all) {
+// lasting returns what holds from one state of a connection to the next: how full its
+// receive buffer was, where share is of the fullest, and TIME-WAIT.
+function lasting(all) {
   const made = [];
   const last = new Map(); // by end of a connection
   let most = 1;
@@ -144,15 +144,16 @@ function gauges(all) {
     if (mark.kind !== "state" || !mark.row.event.peer) continue;
     const { local, peer, tcp } = mark.row.event;
     const key = `${mark.host} ${local} ${peer}`;
-    if (last.has(key)) last.get(key).after = mark;
-    last.delete(key);
-    if (!(tcp.recvQueue > 0)) continue;
-    most = Math.max(most, tcp.recvQueue);
-    const gauge = { kind: "gauge", row: mark.row, host: mark.host, count: tcp.recvQueue, of: mark, after: null };
-    last.set(key, gauge);
-    made.push(gauge);
+    for (const before of last.get(key) ?? []) before.until = mark.begin;
+    const held = { row: mark.row, host: mark.host, begin: mark.begin, until: null };
+    const now = [];
+    if (tcp.recvQueue > 0) now.push({ kind: "gauge", ...held, count: tcp.recvQueue });
+    if (tcp.state === "TIME-WAIT") now.push({ kind: "tail", ...held });
+    most = Math.max(most, tcp.recvQueue ?? 0);
+    last.set(key, now);
+    made.push(...now);
   }
-  for (const gauge of made) Object.assign(gauge, { share: gauge.count / most, begin: gauge.of.begin, until: gauge.after?.begin });
+  for (const one of made) one.share = (one.count ?? 0) / most;
   return made;
 }
 

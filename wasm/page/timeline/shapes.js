@@ -38,7 +38,8 @@ export function span(mark, on) {
   switch (mark.kind) {
     case "call": return [mark.begin.y, mark.blocked ? (mark.end?.y ?? on.height) + high : mark.begin.y + high];
     case "packet": return [mark.begin.y - 8, endOf(mark, on).y + 24];
-    case "gauge": return [mark.begin.y, mark.until?.y ?? on.height];
+    case "gauge":
+    case "tail": return [mark.begin.y, mark.until?.y ?? on.height];
     case "message": {
       const [from, to] = messageEnds(mark);
       return [from - 8, to + 24];
@@ -182,4 +183,12 @@ function gauge({ begin, until, share, host, count }, { columns, height }) {
   return svg("g", { class: "mark-gauge" }, rect);
 }
 
-const shapes = { call, packet, message, state, note, gauge };
+// tail is TIME-WAIT, on the lane's rail, as long as it is known to last.
+function tail({ begin, until, host }, { columns, height }) {
+  const { left, right, side } = columns.lanes[host];
+  const rect = svg("rect", { class: "wait", x: side === "left" ? left : right - 8, y: begin.y + 20, width: 8, height: Math.max(0, (until?.y ?? height - 8) - begin.y - 20) });
+  rect.append(svg("title", {}, "TIME-WAIT"));
+  return svg("g", { class: "mark-tail" }, rect);
+}
+
+const shapes = { call, packet, message, state, note, gauge, tail };

@@ -194,7 +194,7 @@ export class Timeline {
     const least = this.#element.clientHeight - 1;
     const on = { columns: columns(width, this.#hosts), height: Math.max(height, least), usual: 64 * zooms[this.#zoom], gaps, times };
     this.#on = on;
-    this.#shelves.put([...all, ...this.#marks.gauges], (mark) => span(mark, on));
+    this.#shelves.put([...all, ...this.#marks.lasting], (mark) => span(mark, on));
     this.#picture.setAttribute("width", on.columns.width);
     this.#picture.setAttribute("height", on.height);
     for (const head of this.#heads.querySelectorAll(".lane")) {
@@ -224,7 +224,7 @@ export class Timeline {
       if (this.#drawn.has(mark)) continue;
       const element = shape(mark, this.#on);
       if (mark === this.#chosen) element.classList.add("chosen");
-      if (mark.kind === "call" || mark.kind === "gauge") this.#picture.querySelector(".frame").after(element); // below what happens meanwhile
+      if (["call", "gauge", "tail"].includes(mark.kind)) this.#picture.querySelector(".frame").after(element); // below what happens meanwhile
       else this.#picture.append(element);
       this.#drawn.set(mark, element);
     }

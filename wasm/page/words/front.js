@@ -11,7 +11,7 @@ export const front = {
   demoLoading: ["Loading the network … {mb} MB", "正在加载网络……{mb} MB"],
   demoKnob: ["recv({bufsize}), 300 ms each way", "recv({bufsize})，单程 300 ms"],
   demoCut: [
-    "The server asked for {bytes} bytes and got “{whole}” and {part} byte of the next character. The rest stays in its receive buffer.",
+    "The server asked for {bytes} bytes and got “{whole}” and only {part} of the next character's bytes. The rest stays in its receive buffer.",
     "服务器要了 {bytes} 个字节，得到“{whole}”和下一个字的 {part} 个字节。剩下的还在它的接收缓冲区里。",
   ],
   demoWhole: ["The server got {bytes} bytes: “{whole}”.", "服务器得到 {bytes} 个字节：“{whole}”。"],
