@@ -61,6 +61,7 @@ const learn = new Learn(find("text"), setup, code, {
 const recordings = new Recordings({
   timeline: picture.timeline,
   bytes: picture.bytes,
+  charts: picture.charts,
   terminals,
   code,
   panel,

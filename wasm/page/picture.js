@@ -1,7 +1,8 @@
-// What is seen of a run: the timeline, the bytes of what is chosen on it, and the
-// table of its calls.
+// What is seen of a run: the timeline, the bytes of what is chosen on it, the table of
+// its calls, and charts.
 import { Bytes } from "./bytes.js";
 import { Calls } from "./calls.js";
+import { Charts } from "./charts/charts.js";
 import { Dock } from "./dock.js";
 import { find } from "./element.js";
 import { keys } from "./timeline/keys.js";
@@ -12,14 +13,15 @@ export class Picture {
   #trace = null;
   #calls = new Calls(find("calls"), find("follow-calls"));
   #bytes = new Bytes(find("panel-bytes"));
+  #charts = new Charts(find("panel-charts"), { choose: (row) => row.mark && !row.gone && this.#timeline.choose(row.mark) });
   #timeline;
   #tools;
 
   // drawn(trace) is called when the timeline is drawn anew.
   constructor(drawn) {
-    this.#timeline = new Timeline(find("timeline"), find("heads"), find("follow"), { drawn, select: (mark) => this.#bytes.show(mark) });
+    this.#timeline = new Timeline(find("timeline"), find("heads"), find("follow"), { drawn, select: (mark) => this.#select(mark) });
     this.#tools = new Tools(find("tools"), this.#timeline);
-    const dock = new Dock(find("tabs"), () => this.#calls.update());
+    const dock = new Dock(find("tabs"), (name) => (name === "charts" ? this.#charts.open() : this.#calls.update()));
     keys(find("timeline"), this.#timeline, dock);
   }
 
@@ -29,6 +31,15 @@ export class Picture {
 
   get bytes() {
     return this.#bytes;
+  }
+
+  get charts() {
+    return this.#charts;
+  }
+
+  #select(mark) {
+    this.#bytes.show(mark);
+    this.#charts.stand(mark?.begin?.time ?? null);
   }
 
   // chosen returns what is chosen on the timeline, or null.
@@ -46,6 +57,7 @@ export class Picture {
   update() {
     this.#calls.update();
     this.#timeline.update();
+    this.#charts.update();
   }
 
   // words says everything in the language of now.
@@ -54,6 +66,7 @@ export class Picture {
     this.#timeline.words();
     this.#tools.render();
     this.#bytes.render();
+    this.#charts.update();
   }
 
   // choose shows a row of a trace on the timeline, if that is still there.

@@ -1,11 +1,13 @@
 // All words of the page, in both languages. Names of calls and of errors stay
 // as they are.
 import { recordingWords } from "./recording/words.js";
+import { charts } from "./words/charts.js";
 import { front } from "./words/front.js";
 import { keys } from "./words/keys.js";
 import { learn } from "./words/learn.js";
 
 const words = {
+  ...charts,
   ...front,
   ...keys,
   ...learn,

@@ -17,8 +17,8 @@ export class Compare {
   #timeline; // of A
   #names = [];
 
-  // act is { timeline, ask(question), select(mark), speak(text), now() }; now returns
-  // the run that is there: { trace, hosts, name }, or null.
+  // act is { timeline, ask(question), select(mark), kept(run), speak(text), now() }; now
+  // returns the run that is there: { trace, hosts, name }, or null; kept is told A.
   constructor(act) {
     this.#act = act;
     this.#button = make("button", { type: "button", className: "quiet", "data-tool": "compare" });
@@ -60,6 +60,7 @@ export class Compare {
     this.#other = this.#answer = null;
     this.#show(true);
     this.#timeline.show(this.#kept.trace, this.#kept.hosts);
+    this.#act.kept(this.#kept);
     this.render();
   }
 
@@ -67,6 +68,7 @@ export class Compare {
     this.#kept = this.#other = this.#answer = null;
     this.#asked++;
     this.#timeline.show(null, []);
+    this.#act.kept(null);
     this.#act.timeline.flag(null);
     this.#show(false);
     this.offer();

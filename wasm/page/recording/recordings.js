@@ -22,17 +22,17 @@ export class Recordings {
   #number = 0;
   #reading = 0;
 
-  // act is { timeline, terminals, code, bytes, panel, speak(text), send(message),
+  // act is { timeline, terminals, code, bytes, charts, panel, speak(text), send(message),
   // empty(), draw(trace, hosts) }: send is to the page's program, empty ends what runs,
   // and draw begins new pictures.
   constructor(act) {
     this.#act = act;
     const now = () => (this.#run?.over && this.#run.trace.events.length > 0 ? this.#run : null);
     const ask = (question) => this.#ask(question);
-    const { timeline, terminals, bytes, speak } = act;
+    const { timeline, terminals, bytes, charts, speak } = act;
     this.#export = new Export({ timeline, scroll: find("timeline"), ask, now, fail: (text) => this.#fail(text) });
     this.#replay = new Replay({ timeline, terminals, code: (places) => this.#mark(places) });
-    this.#compare = new Compare({ timeline, ask, now, speak, select: (mark) => bytes.show(mark) });
+    this.#compare = new Compare({ timeline, ask, now, speak, select: (mark) => bytes.show(mark), kept: (run) => charts.keep(run) });
     this.#open = make("button", { type: "button", className: "quiet", "data-tool": "open" });
     this.#open.addEventListener("click", () => this.#input.click());
     this.#input.addEventListener("change", () => {
@@ -135,6 +135,7 @@ export class Recordings {
   show(run) {
     this.#run = run && { ...run, over: false };
     if (run?.lesson) this.seed(0);
+    this.#act.charts.show(run);
     this.#replay.offer(null);
     this.#fail("");
     this.#compare.begin();
