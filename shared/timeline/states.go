@@ -17,8 +17,8 @@ type end struct {
 	local, peer netip.AddrPort
 }
 
-// States writes the ends of a host's connections whose state, queues or
-// retransmissions have changed; one that is gone is CLOSED. They were so at a time
+// States writes the ends of a host's connections whose state, queues, congestion
+// window or retransmissions have changed; one that is gone is CLOSED. They were so at a time
 // on the trace's clock; zero is now.
 func (t *Timeline) States(host string, at time.Time, all []socket.Connection) {
 	if t == nil {
@@ -40,7 +40,8 @@ func (t *Timeline) States(host string, at time.Time, all []socket.Connection) {
 	}
 	for _, e := range slices.SortedFunc(maps.Keys(now), end.compare) {
 		next, last := now[e], t.ends[e]
-		if next.State != last.State || next.SendQueue != last.SendQueue || next.RecvQueue != last.RecvQueue || next.Retransmits != last.Retransmits {
+		if next.State != last.State || next.SendQueue != last.SendQueue || next.RecvQueue != last.RecvQueue ||
+			next.Cwnd != last.Cwnd || next.Retransmits != last.Retransmits {
 			peer := e.peer.String()
 			if e.peer.Port() == 0 {
 				peer = ""

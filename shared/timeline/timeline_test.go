@@ -85,12 +85,15 @@ func TestStates(t *testing.T) {
 		tl.States("client", time.Time{}, with("ESTABLISHED", 0)) // nothing new
 		tl.States("server", time.Time{}, nil)
 		tl.States("client", time.Time{}, with("ESTABLISHED", 5))
+		c.Info.SndCwnd = 11
+		tl.States("client", time.Time{}, with("ESTABLISHED", 5))
 		tl.States("client", time.Time{}, nil)
 		tl.States("client", time.Time{}, nil)
 	})
 	want := `client  ·     10.0.0.1:49152 ⇄ 10.0.0.2:8080 SYN-SENT
 client  ·     10.0.0.1:49152 ⇄ 10.0.0.2:8080 ESTABLISHED
 client  ·     10.0.0.1:49152 ⇄ 10.0.0.2:8080 ESTABLISHED, send queue 5
+client  ·     10.0.0.1:49152 ⇄ 10.0.0.2:8080 ESTABLISHED, send queue 5, cwnd 11
 client  ·     10.0.0.1:49152 ⇄ 10.0.0.2:8080 CLOSED
 `
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -32,6 +32,7 @@ function state({ local, peer, tcp }) {
     listens && tcp.recvQueue > 0 && word("tcpBacklog", { count: tcp.recvQueue, most: tcp.sendQueue }),
     !listens && tcp.sendQueue > 0 && word("tcpSend", { count: tcp.sendQueue }),
     !listens && tcp.recvQueue > 0 && word("tcpReceive", { count: tcp.recvQueue }),
+    tcp.cwnd > 0 && word("tcpWindow", { count: tcp.cwnd }),
     tcp.retransmits > 0 && word("tcpAgain", { count: tcp.retransmits }),
   ].filter(Boolean);
   return [

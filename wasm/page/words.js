@@ -73,6 +73,7 @@ const words = {
   tcpBacklog: ["{count} of {most} wait for accept", "等待 accept 的连接 {count} 个，最多 {most} 个"],
   tcpSend: ["send queue {count}", "发送队列 {count}"],
   tcpReceive: ["receive queue {count}", "接收队列 {count}"],
+  tcpWindow: ["congestion window {count}", "拥塞窗口 {count}"],
   tcpAgain: ["{count} sent again", "已重传 {count} 个"],
 
   server: ["server", "服务器"],

@@ -4,6 +4,7 @@ export const kinds = [
   { name: "goodput", unit: "rate" },
   { name: "window", unit: "segments" },
   { name: "unacked", unit: "packets" },
+  { name: "outstanding", unit: "bytes" },
   { name: "rtt", unit: "ms" },
   { name: "sample", unit: "ms", dots: true },
   { name: "flight", unit: "packets" },

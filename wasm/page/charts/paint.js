@@ -40,28 +40,33 @@ export function under(plot, lines, { dots }, colours) {
 
 const wide = 7; // px, of a cross
 
-// marks paints a cross for each loss, at the top, and a line at the time that is chosen.
+function crosses(plot, times, ratio) {
+  const half = (wide / 2) * ratio;
+  const y = plot.bbox.top - half * 0.6;
+  let last = -Infinity;
+  for (const time of times) {
+    const x = plot.valToPos(time, "x", true);
+    if (x - last < 2 * ratio) continue; // it would not be seen
+    last = x;
+    plot.ctx.moveTo(x - half, y - half);
+    plot.ctx.lineTo(x + half, y + half);
+    plot.ctx.moveTo(x - half, y + half);
+    plot.ctx.lineTo(x + half, y - half);
+  }
+}
+
+// marks paints a cross for each loss, at the top, of a kept run a thin one, and a line at the time that is chosen.
 export function marks(plot, { from, to, at, losses }, colours) {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
   ctx.save();
   ctx.strokeStyle = colours.loss;
-  ctx.lineWidth = 2 * ratio;
-  ctx.beginPath();
-  const half = (wide / 2) * ratio;
-  const y = bbox.top - half * 0.6;
-  let last = -Infinity;
-  for (const time of losses) {
-    if (time < from || time > to) continue;
-    const x = plot.valToPos(time, "x", true);
-    if (x - last < 2 * ratio) continue; // it would not be seen
-    last = x;
-    ctx.moveTo(x - half, y - half);
-    ctx.lineTo(x + half, y + half);
-    ctx.moveTo(x - half, y + half);
-    ctx.lineTo(x + half, y - half);
+  for (const { kept, times } of losses) {
+    ctx.lineWidth = (kept ? 1 : 2) * ratio;
+    ctx.beginPath();
+    crosses(plot, times.filter((time) => time >= from && time <= to), ratio);
+    ctx.stroke();
   }
-  ctx.stroke();
   if (at !== null && at >= from && at <= to) {
     const x = plot.valToPos(at, "x", true);
     ctx.strokeStyle = colours.text;

@@ -75,10 +75,10 @@ export class Panel {
     const whole = { from: Math.min(...every.map(({ line }) => line.x[0])), to: Math.max(...every.map(({ line }) => line.x.at(-1))) };
     if (whole.to - whole.from < 0.001) whole.to = whole.from + 0.001;
     const { from, to } = this.#range ?? whole;
-    const losses = this.#runs.flatMap(({ series, shift }) => series.losses.map(({ time }) => time + shift)).sort((a, b) => a - b);
+    const losses = this.#runs.map(({ series, shift, kept }) => ({ kept, times: series.losses.map(({ time }) => time + shift) }));
     const view = { from, to, begin: whole.from, bin: binOf(to - from), at: this.#at, losses };
     this.#plots.forEach((plot, i) => plot.show(lines[i].map((one) => ({ ...one, end: whole.to })), view));
-    this.#words(every.length > 0, losses.length);
+    this.#words(every.length > 0, losses);
   }
 
   // align has a kept run begin when the other one does.
@@ -92,7 +92,8 @@ export class Panel {
   #words(any, losses) {
     const shift = this.#runs.find(({ kept }) => kept)?.shift ?? 0;
     const said = [any ? word("chartsAbout") : word("chartsNone")];
-    if (losses > 0) said.push(word("chartsLosses", { count: losses }));
+    const count = losses.map(({ kept, times }) => `${losses.length > 1 ? (kept ? "A " : "B ") : ""}${times.length}`).join(", ");
+    if (losses.some(({ times }) => times.length > 0)) said.push(word("chartsLosses", { count }));
     if (shift !== 0) said.push(word("chartsShift", { shift: `${shift > 0 ? "+" : "−"}${seconds(Math.abs(shift))}` }));
     this.#note.textContent = said.join(" ");
     this.#whole.textContent = word("chartsWhole");
@@ -126,8 +127,8 @@ export class Panel {
 
 const seriesOf = ({ trace, lesson }) => new Series(trace, lesson?.name ?? "");
 
-// worth returns the lines of a chart if any says anything.
-const worth = (lines) => (lines.some(({ y }) => y.some((value) => value > 0)) ? lines : []);
+// worth returns the lines that say anything, in the order of the page's hosts.
+const worth = (lines) => lines.filter(({ y }) => y.some((value) => value > 0)).sort((a, b) => a.host.localeCompare(b.host, "en", { numeric: true }));
 
 // named names the lines of a run: by their host, and by what of it where that has several.
 function named({ lines, run, kept, shift }, both) {

@@ -185,7 +185,7 @@ export class Plot {
     this.#keys.replaceChildren(...this.#lines.map(({ host, kept, name }) => make("span", { className: kept ? "key kept" : "key", "data-host": host }, name, " ", make("output"))));
     const said = this.#lines.map((one) => `${one.name}: ${this.#summary(one)}`);
     if (more > 0) said.push(word("chartMore", { count: more }));
-    this.#said.replaceChildren(make("span", { className: "about" }, word(`about_${this.#kind.name}`, { bin: `${number(bin * 1000)} ms` })), ` ${said.join(word("chartThen"))}`);
+    this.#said.replaceChildren(make("span", { className: "about" }, word(`about_${this.#lines[0].line.chart}`, { bin: `${number(bin * 1000)} ms` })), ` ${said.join(word("chartThen"))}`);
   }
 
   #summary({ line }) {

@@ -1,6 +1,7 @@
 // The series of a run's charts, made of its events and of nothing else. Times are in
 // seconds, on the timeline's clock.
 import { Rdt } from "./rdt.js";
+import { Segments } from "./segments.js";
 import { Wires } from "./wires.js";
 
 const several = 200; // events, of a step
@@ -37,12 +38,14 @@ export class Series {
   #offsets = new Map();
   #lines = new Map(); // by chart, host and what of it
   #rdt;
+  #segments;
   #wires;
 
   // lesson is the name of the trace's lesson; "" if it is not known.
   constructor(trace, lesson) {
     this.#trace = trace;
     this.#rdt = new Rdt(cumulative[lesson] ?? null, (chart, host, ...point) => this.#put(chart, host, "", ...point));
+    this.#segments = new Segments((...point) => this.#put(...point));
     const put = (chart, link, ...point) => this.#put(chart, link.split(">")[0], link, ...point);
     this.#wires = new Wires(put, (link, time, row) => this.losses.push({ link, time, row }));
   }
@@ -84,6 +87,7 @@ export class Series {
         return;
       case "packet":
         this.#wires.take(event, part.run, time, row);
+        this.#segments.take(event, part.run, time, row);
         return;
       case "tcp":
         this.#state(event, time, row);

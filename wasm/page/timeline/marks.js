@@ -25,6 +25,7 @@ export class Marks {
   #rows = 0; // how many there were
   #first = null; // of them
   #placing = 0; // how often all were placed
+  #states = new Map(); // by end of a connection: what was last drawn of it
 
   // take takes a trace's rows as they are now, in small steps. There are new points
   // at its end if something has changed.
@@ -53,9 +54,19 @@ export class Marks {
         this.#seen = true;
         return this.#packet(row);
       case "tcp":
-        return { kind: "state", row, host: row.host, placed: 0, begin: null };
+        return this.#state(row);
     }
     return { kind: "note", row, host: "", placed: 0, begin: null };
+  }
+
+  // state leaves out what only charts show: another congestion window.
+  #state(row) {
+    const { local, peer, tcp } = row.event;
+    const end = `${row.run} ${row.host} ${local} ${peer}`;
+    const now = [tcp.state, tcp.sendQueue, tcp.recvQueue, tcp.retransmits].join();
+    if (this.#states.get(end) === now) return null;
+    this.#states.set(end, now);
+    return { kind: "state", row, host: row.host, placed: 0, begin: null };
   }
 
   // packet joins what is told of one packet.
