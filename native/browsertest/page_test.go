@@ -87,6 +87,7 @@ func TestPage(t *testing.T) {
 	t.Run("parts as one", func(t *testing.T) { joins(t, browser, lab) })
 	t.Run("knobs in the code", func(t *testing.T) { turns(t, browser, lab) })
 	t.Run("experiments without a server", func(t *testing.T) { tries(t, browser) })
+	t.Run("charts", func(t *testing.T) { charts(t, browser, lab, path) })
 	t.Run("records", func(t *testing.T) { keeps(t, browser, lab) })
 	t.Run("without the token", func(t *testing.T) { refused(t, browser, path) })
 	t.Run("sent away", func(t *testing.T) { sentAway(t, browser, lab) })

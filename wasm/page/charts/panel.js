@@ -1,6 +1,6 @@
 // All charts of a run, and of one that was kept beside it: on one time axis.
 import { make } from "../element.js";
-import { stepwise } from "../slices.js";
+import { sliced, stepwise } from "../slices.js";
 import { Turns } from "../turns.js";
 import { hostName, word } from "../words.js";
 import { kinds, seconds } from "./kinds.js";
@@ -64,10 +64,10 @@ export class Panel {
       if (one.series.stale) one.series = seriesOf(one.run);
       if (!await stepwise(one.series.take(), () => runs === this.#runs)) return;
     }
-    this.#paint();
+    await this.#paint();
   }
 
-  #paint() {
+  async #paint() {
     const all = kinds.map(({ name }) => this.#runs.map((one) => ({ ...one, lines: worth(one.series.lines(name)) })));
     this.#align(all);
     const lines = all.map((ones) => ones.flatMap((one) => named(one, this.#runs.length > 1)));
@@ -77,8 +77,8 @@ export class Panel {
     const { from, to } = this.#range ?? whole;
     const losses = this.#runs.map(({ series, shift, kept }) => ({ kept, times: series.losses.map(({ time }) => time + shift) }));
     const view = { from, to, begin: whole.from, bin: binOf(to - from), at: this.#at, losses };
-    this.#plots.forEach((plot, i) => plot.show(lines[i].map((one) => ({ ...one, end: whole.to })), view));
     this.#words(every.length > 0, losses);
+    await sliced(this.#plots.keys(), (i) => this.#plots[i].show(lines[i].map((one) => ({ ...one, end: whole.to })), view));
   }
 
   // align has a kept run begin when the other one does.

@@ -38,6 +38,7 @@ export class Plot {
   show(lines, view) {
     const width = this.#area.clientWidth;
     this.element.hidden = lines.length === 0;
+    this.element.dataset.points = lines.reduce((all, { line }) => all + line.x.length, 0);
     if (lines.length === 0 || width === 0) return;
     this.#lines = lines.slice(0, most).map((one) => this.#drawn(one, view, width));
     const top = Math.max(1e-9, ...this.#lines.map(({ y }) => extremes({ y }).most).filter(Number.isFinite));
