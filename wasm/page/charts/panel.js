@@ -14,6 +14,7 @@ export class Panel {
   #runs = []; // { run, series, kept, shift }, the kept one first
   #plots;
   #note = make("p", { className: "note" });
+  #when = make("output", { className: "note" }); // the time that the values beside the names are of
   #whole = make("button", { type: "button", className: "quiet", hidden: true, "data-tool": "whole" });
   #grid = make("div", { className: "grid" });
   #range = null; // { from, to } that is looked at; null: all
@@ -24,11 +25,11 @@ export class Panel {
   constructor(element, act) {
     this.#element = element;
     this.#act = act;
-    const plot = { pick: (time, row) => this.#pick(time, row), zoom: (range) => this.#zoom(range), key: (event, one) => this.#key(event, one) };
+    const plot = { pick: (time, row) => this.#pick(time, row), zoom: (range) => this.#zoom(range), hover: (time) => this.#tell(time), key: (event, one) => this.#key(event, one) };
     this.#plots = kinds.map((kind) => new Plot(kind, plot));
     this.#grid.append(...this.#plots.map((one) => one.element));
     this.#whole.addEventListener("click", () => this.#zoom(null));
-    element.replaceChildren(make("div", { className: "axis" }, this.#note, this.#whole), this.#grid);
+    element.replaceChildren(make("div", { className: "axis" }, this.#note, this.#when, this.#whole), this.#grid);
     new ResizeObserver(() => this.update()).observe(this.#grid);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#repaint());
   }
@@ -51,6 +52,13 @@ export class Panel {
   stand(at) {
     this.#at = at === null ? null : at / 1000;
     for (const plot of this.#plots) plot.stand(this.#at);
+    this.#tell(null);
+  }
+
+  // tell says the time under the pointer, or else the one that is chosen.
+  #tell(hover) {
+    const time = hover ?? this.#at;
+    this.#when.value = time === null ? "" : seconds(time);
   }
 
   #repaint() {

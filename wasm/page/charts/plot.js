@@ -24,7 +24,7 @@ export class Plot {
   #lines = []; // { line, host, name, kept, x, y, rows }: the last three as drawn
   #view = null; // { from, to, at, losses, bin, unit }
 
-  // act is { pick(time, row), zoom(from, to), key(event, plot) }.
+  // act is { pick(time, row), zoom([from, to]), hover(time), key(event, plot) }.
   constructor(kind, act) {
     this.#kind = kind;
     this.#act = act;
@@ -92,7 +92,7 @@ export class Plot {
           under(plot, this.#lines, this.#kind, colours);
           marks(plot, this.#view, colours);
         }],
-        setCursor: [(plot) => this.#values(plot.cursor.left >= 0 ? plot.posToVal(plot.cursor.left, "x") : null)],
+        setCursor: [(plot) => this.#hover(plot.cursor.left >= 0 ? plot.posToVal(plot.cursor.left, "x") : null)],
         setSelect: [(plot) => this.#selected(plot)],
       },
     }, null, this.#area);
@@ -104,6 +104,11 @@ export class Plot {
     const points = { show: this.#kind.dots === true, size: 6, width: 1.5, stroke, fill: kept ? "transparent" : stroke };
     const paths = this.#kind.dots ? () => null : uPlot.paths.stepped({ align: 1 });
     return { stroke, width: kept ? 1.5 : 2, dash: kept ? [4, 4] : undefined, points, paths, spanGaps: true };
+  }
+
+  #hover(time) {
+    this.#values(time);
+    this.#act.hover(time);
   }
 
   #selected(plot) {
