@@ -1,5 +1,4 @@
-// What is painted on a chart besides its lines: areas, losses, and the time that is
-// chosen; and in which colours.
+// What is painted on a chart besides its lines: areas and losses; and in which colours.
 
 // palette returns the page's colours, as an element has them.
 export function palette(element) {
@@ -55,9 +54,9 @@ function crosses(plot, times, ratio) {
   }
 }
 
-// marks paints a cross for each loss, at the top, of a kept run a thin one, and a line at the time that is chosen.
-export function marks(plot, { from, to, at, losses }, colours) {
-  const { ctx, bbox } = plot;
+// crossed paints a cross for each loss, at the top; of a kept run a thin one.
+export function crossed(plot, { from, to, losses }, colours) {
+  const { ctx } = plot;
   const ratio = devicePixelRatio;
   ctx.save();
   ctx.strokeStyle = colours.loss;
@@ -65,15 +64,6 @@ export function marks(plot, { from, to, at, losses }, colours) {
     ctx.lineWidth = (kept ? 1 : 2) * ratio;
     ctx.beginPath();
     crosses(plot, times.filter((time) => time >= from && time <= to), ratio);
-    ctx.stroke();
-  }
-  if (at !== null && at >= from && at <= to) {
-    const x = plot.valToPos(at, "x", true);
-    ctx.strokeStyle = colours.text;
-    ctx.lineWidth = 1.5 * ratio;
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
   }
   ctx.restore();

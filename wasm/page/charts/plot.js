@@ -4,7 +4,7 @@ import { make } from "../element.js";
 import { word } from "../words.js";
 import uPlot from "../vendor/uplot/uPlot.js";
 import { number, seconds, unitOf } from "./kinds.js";
-import { marks, palette, under } from "./paint.js";
+import { crossed, palette, under } from "./paint.js";
 import { after, extremes, rates, sum, thin, valueAt } from "./shape.js";
 
 const height = 132; // px
@@ -19,6 +19,7 @@ export class Plot {
   #keys = make("span", { className: "keys" });
   #area = make("div", { className: "plot", tabIndex: 0, role: "slider" });
   #said = make("p", { className: "note said" });
+  #chosen = make("div", { className: "chosen-time", hidden: true }); // a line: the chart stays as it is painted
   #plot = null;
   #shape = ""; // of what the plot was made for
   #lines = []; // { line, host, name, kept, x, y, rows }: the last three as drawn
@@ -90,12 +91,13 @@ export class Plot {
       hooks: {
         draw: [(plot) => {
           under(plot, this.#lines, this.#kind, colours);
-          marks(plot, this.#view, colours);
+          crossed(plot, this.#view, colours);
         }],
         setCursor: [(plot) => this.#hover(plot.cursor.left >= 0 ? plot.posToVal(plot.cursor.left, "x") : null)],
         setSelect: [(plot) => this.#selected(plot)],
       },
     }, null, this.#area);
+    this.#plot.over.append(this.#chosen);
     this.#plot.over.addEventListener("click", (event) => this.#click(event));
   }
 
@@ -162,8 +164,10 @@ export class Plot {
   // stand shows a time as chosen; null: none is.
   stand(at) {
     if (!this.#view) return;
+    const { from, to } = this.#view;
     this.#view.at = at;
-    this.#plot?.redraw(false);
+    this.#chosen.hidden = at === null || at < from || at > to;
+    if (!this.#chosen.hidden) this.#chosen.style.translate = `${this.#plot.valToPos(at, "x")}px 0`;
     this.#values(null);
   }
 
