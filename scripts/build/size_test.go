@@ -8,8 +8,17 @@ import (
 	"testing"
 )
 
-// mostBytes is how much the page may load, with brotli, beside its Go programs.
-const mostBytes = 200_000
+// How much the page may load, with brotli, beside its Go programs: for a lesson, and
+// more when its charts are opened.
+const (
+	mostBytes  = 200_000
+	mostCharts = 50_000
+)
+
+// ofCharts reports whether a file is loaded only when the charts are opened.
+func ofCharts(name string) bool {
+	return strings.HasPrefix(name, "page/vendor/") || strings.HasPrefix(name, "page/charts/") && name != "page/charts/charts.js"
+}
 
 // TestSize compresses the page itself, and the course.
 func TestSize(t *testing.T) {
@@ -24,7 +33,7 @@ func TestSize(t *testing.T) {
 	}
 	files["course.json"] = filepath.Join(root, ".build", "course.json")
 	delete(files, "server.json") // 19 bytes, which wait for a build
-	all := 0
+	all, charts := 0, 0
 	for name, path := range files {
 		if strings.HasSuffix(name, ".wasm") {
 			continue
@@ -41,13 +50,20 @@ func TestSize(t *testing.T) {
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
+		if ofCharts(name) {
+			charts += out.Len()
+			continue
+		}
 		all += out.Len()
 		if name == "course.json" {
 			t.Logf("of it the course %d bytes", out.Len())
 		}
 	}
-	t.Logf("%d bytes in %d files", all, len(files)-len(programs()))
+	t.Logf("%d bytes, and %d of charts, in %d files", all, charts, len(files)-len(programs()))
 	if all > mostBytes {
 		t.Errorf("without its Go programs the page is %d bytes, at most %d", all, mostBytes)
+	}
+	if charts > mostCharts {
+		t.Errorf("its charts are %d bytes more, at most %d", charts, mostCharts)
 	}
 }
