@@ -1,5 +1,5 @@
 // Package browsertest runs Go programs for GOOS=js, and pages, in a real
-// browser, Chromium, and in Node.js, for tests.
+// browser, Chromium or Firefox, and in Node.js, for tests.
 package browsertest
 
 import (

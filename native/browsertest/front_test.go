@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -13,7 +12,7 @@ import (
 // the search lead to lessons, and back leads here.
 func front(t *testing.T, browser context.Context, lab *lab) {
 	p := openTab(t, browser)
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate(lab.url)))
+	p.goTo(lab.url)
 	p.until(`document.querySelector("#demo .verdict")?.innerText.startsWith("The server asked for 4 bytes and got “你” and 1 byte")`)
 	p.until(`document.querySelector("#demo .cut").innerText.includes("E5")`)
 	p.click("#language")
@@ -34,7 +33,7 @@ func front(t *testing.T, browser context.Context, lab *lab) {
 
 	p.click("#begin")
 	p.until(`document.body.dataset.view === "lesson" && location.hash.includes("lesson=")`)
-	check(t, chromedp.Do(p.ctx, chromedp.NavigateBack()))
+	check(t, p.back(p.ctx))
 	p.until(`document.body.dataset.view === "front"`)
 	p.click("#serve")
 	p.until(`document.querySelector('[data-role="server"] [value="page"]').checked && document.querySelector('[data-role="client"] [value="none"]').checked`)
@@ -45,13 +44,13 @@ func front(t *testing.T, browser context.Context, lab *lab) {
 func links(t *testing.T, browser context.Context, lab *lab) {
 	p := openTab(t, browser)
 	const hash = "#lesson=handshake&delay=30&drop=SYN%3A1&seed=5&knob.closes=server"
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate(lab.url+hash)))
+	p.goTo(lab.url + hash)
 	p.until(`document.querySelector("#network-drop")?.value === "SYN:1" && document.querySelector("#knob-closes").value === "server"`)
 	p.click("#go")
 	p.ends("ended")
 	p.until(`document.querySelector("#again").innerText.includes("seed 5")`)
 	p.do(`document.querySelector("#timeline").focus()`)
-	check(t, chromedp.Do(p.ctx, chromedp.KeyEvent(kb.Home)))
+	check(t, p.keys(p.ctx, kb.Home))
 	p.click("#share")
 	p.until(`location.hash.includes("event=")`)
 	looked := p.value("location.hash")
@@ -62,7 +61,8 @@ func links(t *testing.T, browser context.Context, lab *lab) {
 		t.Errorf("the link is %s", got)
 	}
 
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate("about:blank"), chromedp.Navigate(lab.url+strings.Replace(looked, "lang=en", "lang=zh", 1))))
+	p.goTo("about:blank")
+	p.goTo(lab.url + strings.Replace(looked, "lang=en", "lang=zh", 1))
 	p.until(`document.querySelector("#go").textContent === "运行"`)
 	p.click("#go")
 	p.until(`document.querySelector("#timeline .chosen")`)

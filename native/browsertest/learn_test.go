@@ -7,8 +7,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // card selects what stands for an experiment or a claim in the text.
@@ -67,7 +65,7 @@ func learns(t *testing.T, browser context.Context, lab *lab) {
 	contains(t, p.value(fmt.Sprintf(`document.querySelector(%q).innerText`, card("S97"))), "No kernel sees this program")
 	p.press("empty-line")
 	contains(t, p.decides("empty-line"), "This run: “both” (events ")
-	check(t, chromedp.Do(p.ctx, chromedp.Reload()))
+	check(t, p.reload(p.ctx))
 	p.until(`document.querySelector('[data-try="long-line"] input[value="0"]')?.checked`)
 	p.quiet()
 }
@@ -103,7 +101,7 @@ func tries(t *testing.T, browser context.Context) {
 	files := httptest.NewServer(mux)
 	defer files.Close()
 	p := openTab(t, browser)
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate(files.URL+"/#lesson=lossy")))
+	p.goTo(files.URL + "/#lesson=lossy")
 	p.click(`[data-lesson="lossy"]`)
 	p.until(`document.querySelector(".experiment")`)
 	name := p.value(`document.querySelector("[data-try]").dataset.try`)

@@ -12,10 +12,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// A tab is a page in Chromium.
+// A tab is a page in a browser.
 type tab struct {
 	t   testing.TB
 	ctx context.Context
+	driver
 
 	mu       sync.Mutex
 	messages []string // of the console: errors and exceptions
@@ -32,9 +33,12 @@ func open(t testing.TB, browser context.Context, url string) *tab {
 // openTab opens a tab with no page.
 func openTab(t testing.TB, browser context.Context) *tab {
 	t.Helper()
+	if b, ok := browser.Value(firefoxKey{}).(*bidi); ok {
+		return openFirefoxTab(t, b)
+	}
 	ctx, stop := chromedp.NewContext(browser)
 	t.Cleanup(stop)
-	page := &tab{t: t, ctx: ctx}
+	page := &tab{t: t, ctx: ctx, driver: chromiumTab{}}
 	check(t, chromedp.Do(ctx))
 	messages := chromedp.Console(ctx)
 	go func() {
@@ -43,13 +47,23 @@ func openTab(t testing.TB, browser context.Context) *tab {
 				return
 			}
 			if m.IsException() || m.Type == "error" {
-				page.mu.Lock()
-				page.messages = append(page.messages, m.String())
-				page.mu.Unlock()
+				page.hear(m.String())
 			}
 		}
 	}()
 	return page
+}
+
+func (p *tab) hear(message string) {
+	p.mu.Lock()
+	p.messages = append(p.messages, message)
+	p.mu.Unlock()
+}
+
+// goTo opens a page.
+func (p *tab) goTo(url string) {
+	p.t.Helper()
+	check(p.t, p.visit(p.ctx, url))
 }
 
 func (p *tab) load(url string) {
@@ -58,7 +72,7 @@ func (p *tab) load(url string) {
 	if strings.Contains(url, "#") { // with a token
 		sign = "&"
 	}
-	check(p.t, chromedp.Do(p.ctx, chromedp.Navigate(url+sign+"lesson=echo")))
+	p.goTo(url + sign + "lesson=echo")
 	p.connected()
 }
 
@@ -78,7 +92,7 @@ func (p *tab) until(condition string) {
 		}
 		select {
 		case <-ctx.Done():
-			text, _ := chromedp.Run(p.ctx, chromedp.Evaluate[string]("document.body.innerText"))
+			text, _ := p.evaluate(p.ctx, "document.body.innerText")
 			p.t.Fatalf("it never is that %s:\n%s\n%s", condition, text, strings.Join(p.said(), "\n"))
 		case <-time.After(20 * time.Millisecond):
 		}
@@ -86,13 +100,13 @@ func (p *tab) until(condition string) {
 }
 
 func (p *tab) is(ctx context.Context, condition string) bool {
-	yes, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+condition+")"))
-	return err == nil && yes
+	yes, err := p.evaluate(ctx, "String(!!("+condition+"))")
+	return err == nil && yes == "true"
 }
 
 func (p *tab) value(expression string) string {
 	p.t.Helper()
-	s, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](expression))
+	s, err := p.evaluate(p.ctx, expression)
 	check(p.t, err)
 	return s
 }
@@ -102,14 +116,12 @@ func (p *tab) value(expression string) string {
 func (p *tab) after(promise string) string {
 	p.t.Helper()
 	promise = strings.ReplaceAll(promise, `"./page/`, `"./`+assets(p.t)+`/page/`)
-	s, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](promise, chromedp.EvalAwaitPromise))
-	check(p.t, err)
-	return s
+	return p.value(promise)
 }
 
 func (p *tab) do(script string) {
 	p.t.Helper()
-	_, err := chromedp.Run(p.ctx, chromedp.Evaluate[chromedp.Void]("void ("+script+")"))
+	_, err := p.evaluate(p.ctx, "void ("+script+`), ""`)
 	check(p.t, err)
 }
 
@@ -149,7 +161,8 @@ func (p *tab) enter(line string) {
 	p.t.Helper()
 	p.click(`[data-tab="terminals"]`)
 	p.until(`document.querySelector("#stdin")?.disabled === false`)
-	check(p.t, chromedp.Do(p.ctx, chromedp.SendKeys(chromedp.CSS("#stdin"), line+"\r")))
+	p.do(`document.querySelector("#stdin").focus()`)
+	check(p.t, p.keys(p.ctx, line+"\r"))
 }
 
 func (p *tab) prints(host, text string) {

@@ -6,8 +6,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // rowsText is a page's list of calls, without their times.
@@ -19,7 +17,7 @@ func alone(t *testing.T, browser context.Context) {
 	files := httptest.NewServer(http.FileServer(http.Dir("../web/dist")))
 	defer files.Close()
 	p := openTab(t, browser)
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate(files.URL+"/#lesson=hello")))
+	p.goTo(files.URL + "/#lesson=hello")
 	p.click(`[data-lesson="hello"]`)
 	p.click(`[name="network"][value="virtual"]`)
 	p.until(`!document.querySelector("#addr") && !document.querySelector("[data-role]")`)
@@ -58,7 +56,7 @@ func alone(t *testing.T, browser context.Context) {
 	p.ends("failed")
 	p.until(`document.querySelector("#error").innerText.includes("120%")`)
 
-	check(t, chromedp.Do(p.ctx, chromedp.Reload()))
+	check(t, p.reload(p.ctx))
 	p.until(`document.querySelector("#network-drop")?.value === "SYN:1" && document.querySelector("#speed").value === "2"`)
 	p.quiet()
 }
