@@ -10,8 +10,9 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// A bidi is a session with a browser that speaks WebDriver BiDi (the W3C's, over one
-// WebSocket): commands and their answers, and events, as JSON.
+// A bidi is a session with a browser that speaks WebDriver BiDi (the W3C's): commands,
+// their answers, and events, as JSON over one WebSocket. The tests need so little of it
+// that this is all; the clients that exist would each bring a tree of npm's packages.
 type bidi struct {
 	conn *websocket.Conn
 
@@ -57,6 +58,8 @@ func dialBiDi(ctx context.Context, url string) (*bidi, error) {
 
 // do has a command done, and reads its result, unless that is nil.
 func (b *bidi) do(ctx context.Context, method string, p parameters, result any) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	answer := make(chan message, 1)
 	b.mu.Lock()
 	b.sent++

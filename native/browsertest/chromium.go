@@ -1,5 +1,5 @@
-// Package browsertest runs Go programs for GOOS=js, and pages, in a real
-// browser, Chromium or Firefox, and in Node.js, for tests.
+// Package browsertest runs Go programs for GOOS=js in Chromium and in Node.js,
+// and pages in Chromium and Firefox, for tests.
 package browsertest
 
 import (

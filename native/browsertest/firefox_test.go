@@ -56,7 +56,8 @@ func TestFirefox(t *testing.T) {
 	t.Run("front page", func(t *testing.T) { front(t, browser, lab) })
 	t.Run("experiments", func(t *testing.T) { learns(t, browser, lab) })
 	t.Run("links", func(t *testing.T) { links(t, browser, lab) })
+	t.Run("drops", func(t *testing.T) { drops(t, browser, lab) })
 	t.Run("no server", func(t *testing.T) { alone(t, browser) })
 	t.Run("export", func(t *testing.T) { exports(t, browser, lab) })
-	t.Run("two tabs", func(t *testing.T) { twoTabs(t, browser, lab) })
+	t.Run("two parts", func(t *testing.T) { exportsParts(t, browser, lab) })
 }

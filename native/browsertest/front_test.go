@@ -2,10 +2,12 @@ package browsertest
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
+	"github.com/google/go-cmp/cmp"
 )
 
 // front opens the page with no lesson: something runs by itself; the course and
@@ -66,5 +68,35 @@ func links(t *testing.T, browser context.Context, lab *lab) {
 	p.until(`document.querySelector("#go").textContent === "运行"`)
 	p.click("#go")
 	p.until(`document.querySelector("#timeline .chosen")`)
+	p.quiet()
+}
+
+// drops plays go-back-N on a network that loses, and then what the link of that run
+// opens: the same datagrams of the first window are lost.
+func drops(t *testing.T, browser context.Context, lab *lab) {
+	p := openTab(t, browser)
+	fates := func(hash string) (all []string) {
+		p.goTo("about:blank")
+		p.goTo(lab.url + hash)
+		p.until(`document.querySelector("#network-loss")?.value === "20%"`)
+		p.catch()
+		p.fill("#speed", "10")
+		p.click("#go")
+		p.enter("")
+		p.ends("ended")
+		for _, e := range sent(readTrace(t, p.export("exportJSON", "gobackn-5.jsonl")))[:8] {
+			all = append(all, string(e.Packet.Fate))
+		}
+		p.click("#share")
+		p.until(`location.hash.includes("lang=")`)
+		return all
+	}
+	first := fates("#lesson=gobackn&network=virtual&loss=20%25&delay=20&seed=5")
+	if !slices.Contains(first, "dropped") {
+		t.Errorf("of the first window nothing is lost: %q", first)
+	}
+	if diff := cmp.Diff(first, fates(p.value("location.hash"))); diff != "" {
+		t.Errorf("the run and that of its link part:\n%s", diff)
+	}
 	p.quiet()
 }

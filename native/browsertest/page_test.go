@@ -55,6 +55,7 @@ func TestPage(t *testing.T) {
 	t.Run("front page", func(t *testing.T) { front(t, browser, lab) })
 	t.Run("accessible", func(t *testing.T) { accessible(t, browser, lab) })
 	t.Run("links", func(t *testing.T) { links(t, browser, lab) })
+	t.Run("drops", func(t *testing.T) { drops(t, browser, lab) })
 	t.Run("reload", func(t *testing.T) { reload(t, browser, lab) })
 	t.Run("two tabs", func(t *testing.T) { twoTabs(t, browser, lab) })
 	t.Run("refused", func(t *testing.T) {

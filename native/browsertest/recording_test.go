@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 	"github.com/socketlab/socketlab/shared/trace"
 )
@@ -183,5 +182,5 @@ func exportsParts(t *testing.T, browser context.Context, lab *lab) {
 	if hosts["client"] == 0 || hosts["server"] == 0 {
 		t.Errorf("events by host: %v", hosts)
 	}
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate("about:blank")))
+	p.goTo("about:blank")
 }
