@@ -10,7 +10,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 const header = `{"socketlab":"trace","version":1}` + "\n"
@@ -62,7 +62,7 @@ func opens(t *testing.T, browser context.Context, lab *lab) {
 		t.Errorf("%s rows are there, want 200", n)
 	}
 	p.do(`document.querySelector("#timeline").focus()`)
-	check(t, chromedp.Do(p.ctx, chromedp.SendKeys(chromedp.CSS("#timeline"), "\u0306"))) // Home
+	check(t, p.keys(p.ctx, kb.Home))
 	p.until(`document.querySelector("#panel-bytes .ruler")?.textContent.includes("h68e65")`)
 	p.click("#language")
 	p.prints("server", "got 1\ngot 4\n")
@@ -116,7 +116,7 @@ func replays(t *testing.T, browser context.Context, lab *lab) {
 		t.Errorf("after the replay the client's terminal has\n%s\nafter the run it had\n%s", again, all)
 	}
 	p.do(`document.querySelector("#replay").focus()`)
-	check(t, chromedp.Do(p.ctx, chromedp.SendKeys(chromedp.CSS("#replay"), "\u0306"))) // Home
+	check(t, p.keys(p.ctx, kb.Home))
 	p.until(`document.querySelector("#replay").value === "0" && ` + printed + ` === ""`)
 	p.click("#go")
 	p.until(`document.querySelector(".replay").hidden`)
@@ -151,7 +151,7 @@ func views(t *testing.T, browser context.Context, path string) {
 	cmd := exec.Command(path, "view", file)
 	url := address(t, cmd, `^The trace: +(\S+)$`)
 	p := openTab(t, browser)
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate(url)))
+	p.goTo(url)
 	p.until(`document.querySelector("#state").innerText === "a run.jsonl: 23 events"`)
 	p.prints("server", "got 1\n")
 	check(t, cmd.Process.Signal(syscall.SIGINT))

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/chromedp/chromedp"
 )
 
 // TestPage uses the page as its readers do.
@@ -44,7 +42,7 @@ func TestPage(t *testing.T) {
 	})
 	t.Run("at once", func(t *testing.T) { // before the program is loaded and connected
 		p := openTab(t, browser)
-		check(t, chromedp.Do(p.ctx, chromedp.Navigate(lab.url+"#lesson=hello")))
+		p.goTo(lab.url + "#lesson=hello")
 		p.click(`[data-role="client"] [value="page"]`)
 		p.click("#go")
 		p.ends("ended")
@@ -148,7 +146,7 @@ func reload(t *testing.T, browser context.Context, lab *lab) {
 	p.set("datagram", "page", "none", "127.0.0.1:0")
 	p.click("#go")
 	at := p.at()
-	check(t, chromedp.Do(p.ctx, chromedp.Reload()))
+	check(t, p.reload(p.ctx))
 	p.connected()
 	free(t, at)
 	p.set("datagram", "page", "none", at)

@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 const (
@@ -22,7 +20,7 @@ func choices(t *testing.T, browser context.Context, lab *lab) {
 	p := open(t, browser, lab.url)
 	p.set("timeout", "page", "none", "127.0.0.1:0")
 	p.do(`(() => { const a = document.querySelector("#knob-timeout"); a.value = "3s"; a.dispatchEvent(new Event("input")) })()`)
-	check(t, chromedp.Do(p.ctx, chromedp.Reload()))
+	check(t, p.reload(p.ctx))
 	p.connected()
 	const chosen = `[...document.querySelectorAll("#setup input:checked, #setup input[type=text]")].map((one) => one.value).join()`
 	if got, want := p.value(chosen), "real,page,none,127.0.0.1:0,1024,3s"; got != want {
@@ -80,7 +78,7 @@ func refused(t *testing.T, browser context.Context, path string) {
 	lab := startLab(t, path, "127.0.0.1:0", "--no-servers", "--token", "abcdefghijklmnop", "--allow", "bind=0.0.0.0")
 	base, _, _ := strings.Cut(lab.url, "#")
 	p := openTab(t, browser)
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate(base+"#lesson=echo")))
+	p.goTo(base + "#lesson=echo")
 	p.until(linkText + `.includes("this needs a token")`)
 	p.click("#go")
 	p.until(`document.querySelector("#error").innerText.includes("this needs a token")`)

@@ -11,7 +11,6 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -31,7 +30,7 @@ func TestStatic(t *testing.T) {
 	t.Run("datagrams first", func(t *testing.T) { datagramsFirst(t, browser, s, server.URL+"/lab/") })
 	t.Run("as a file", func(t *testing.T) {
 		p := openTab(t, browser)
-		check(t, chromedp.Do(p.ctx, chromedp.Navigate("file://"+filepath.Join(folder, "index.html"))))
+		p.goTo("file://" + filepath.Join(folder, "index.html"))
 		p.until(`document.querySelector("#file").innerText.includes("python3 -m http.server")`)
 	})
 }
@@ -72,7 +71,7 @@ func (s *static) programs(t *testing.T, want ...string) {
 // tcpFirst plays a lesson of TCP and then one of datagrams, with one program.
 func tcpFirst(t *testing.T, browser context.Context, s *static, url string) {
 	p := openTab(t, browser)
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate(url+"#lesson=hello")))
+	p.goTo(url + "#lesson=hello")
 	p.until(linkText + `.includes("Runs in this page. Needs the local server: real sockets")`)
 	p.until(setupText + `.includes("these need the local server")`)
 	const real, virtual = `document.querySelector('[name="network"][value="real"]')`, `document.querySelector('[name="network"][value="virtual"]')`
@@ -98,7 +97,7 @@ func tcpFirst(t *testing.T, browser context.Context, s *static, url string) {
 // loaded until then.
 func datagramsFirst(t *testing.T, browser context.Context, s *static, url string) {
 	p := openTab(t, browser)
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate(url+"#lesson=lossy")))
+	p.goTo(url + "#lesson=lossy")
 	p.click("#go")
 	p.until(`document.querySelector(".mark-packet.delivered")`)
 	p.click("#go")

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // tcpProgram is the page's program for TCP on virtual networks, whose first bytes
@@ -53,7 +51,7 @@ func loads(t *testing.T, browser context.Context) {
 	files := httptest.NewServer(mux)
 	defer files.Close()
 	p := openTab(t, browser)
-	check(t, chromedp.Do(p.ctx, chromedp.Navigate(files.URL+"/#lesson=lossy")))
+	p.goTo(files.URL + "/#lesson=lossy")
 	p.click("#go")
 	p.until(`document.querySelector("[data-kind]")`)
 	p.click("#go")
