@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// How much the page may load, with brotli, beside its Go programs: for a lesson, and
-// more when its charts are opened.
+// How much the page may load, with brotli, beside its Go programs: for a lesson with
+// the longest text, and more when its charts are opened.
 const (
 	mostBytes  = 200_000
 	mostCharts = 50_000
@@ -33,7 +33,7 @@ func TestSize(t *testing.T) {
 	}
 	files["course.json"] = filepath.Join(root, ".build", "course.json")
 	delete(files, "server.json") // 19 bytes, which wait for a build
-	all, charts := 0, 0
+	all, charts, text := 0, 0, 0
 	for name, path := range files {
 		if strings.HasSuffix(name, ".wasm") {
 			continue
@@ -50,16 +50,20 @@ func TestSize(t *testing.T) {
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if ofCharts(name) {
+		switch {
+		case ofCharts(name):
 			charts += out.Len()
-			continue
+		case strings.HasPrefix(name, "lessons/"):
+			text = max(text, out.Len())
+		default:
+			all += out.Len()
 		}
-		all += out.Len()
 		if name == "course.json" {
 			t.Logf("of it the course %d bytes", out.Len())
 		}
 	}
-	t.Logf("%d bytes, and %d of charts, in %d files", all, charts, len(files)-len(programs()))
+	t.Logf("%d bytes, of them %d of a text, and %d of charts, in %d files", all+text, text, charts, len(files)-len(programs()))
+	all += text
 	if all > mostBytes {
 		t.Errorf("without its Go programs the page is %d bytes, at most %d", all, mostBytes)
 	}
