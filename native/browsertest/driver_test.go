@@ -15,6 +15,7 @@ type driver interface {
 	back(ctx context.Context) error
 	keys(ctx context.Context, keys string) error // where the focus is; those without a sign are package kb's
 	evaluate(ctx context.Context, expression string) (string, error)
+	screenshot(ctx context.Context) ([]byte, error) // of the whole page, as PNG
 }
 
 // chromiumTab is a tab of Chromium, whose context is the one that its methods take.
@@ -34,6 +35,10 @@ func (chromiumTab) keys(ctx context.Context, keys string) error {
 
 func (chromiumTab) evaluate(ctx context.Context, expression string) (string, error) {
 	return chromedp.Run(ctx, chromedp.Evaluate[string](expression, chromedp.EvalAwaitPromise))
+}
+
+func (chromiumTab) screenshot(ctx context.Context) ([]byte, error) {
+	return chromedp.Run(ctx, chromedp.FullScreenshot(100))
 }
 
 // firefoxTab is a tab of Firefox.
@@ -65,4 +70,12 @@ func (f firefoxTab) keys(ctx context.Context, keys string) error {
 
 func (f firefoxTab) evaluate(ctx context.Context, expression string) (string, error) {
 	return f.bidi.evaluate(ctx, f.id, expression)
+}
+
+func (f firefoxTab) screenshot(ctx context.Context) ([]byte, error) {
+	var got struct {
+		Data []byte `json:"data"`
+	}
+	err := f.do(ctx, "browsingContext.captureScreenshot", parameters{"context": f.id, "origin": "document"}, &got)
+	return got.Data, err
 }

@@ -46,6 +46,7 @@ func openFirefoxTab(t testing.TB, b *bidi) *tab {
 	t.Cleanup(func() {
 		check(t, b.do(context.Background(), "browsingContext.close", parameters{"context": opened.Context}, nil))
 	})
+	t.Cleanup(p.shoot)
 	return p
 }
 

@@ -40,6 +40,7 @@ func openTab(t testing.TB, browser context.Context) *tab {
 	t.Cleanup(stop)
 	page := &tab{t: t, ctx: ctx, driver: chromiumTab{}}
 	check(t, chromedp.Do(ctx))
+	t.Cleanup(page.shoot)
 	messages := chromedp.Console(ctx)
 	go func() {
 		for m, err := range messages {
