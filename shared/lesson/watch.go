@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"sync"
+	"time"
 
 	"github.com/socketlab/socketlab/shared/socket"
 )
@@ -81,6 +82,9 @@ type watched struct {
 }
 
 func (h *watched) Fileno() int { return socket.Fileno(h.Handle) }
+
+// Now is the handle's.
+func (h *watched) Now() time.Time { return socket.Now(h.Handle) }
 
 func (h *watched) Do(c *socket.Call) error {
 	datagrams := h.typ == socket.SOCK_DGRAM

@@ -19,4 +19,9 @@ func (h fakeHandle) Do(c *socket.Call) error {
 
 func (h fakeHandle) SetDeadline(read, write *time.Time) error { return nil }
 
+// Now is the time of a network that counts an hour a call.
+func (h fakeHandle) Now() time.Time {
+	return time.Unix(0, 0).Add(time.Duration(len(h.st.calls)) * time.Hour)
+}
+
 func (h fakeHandle) Close() error { h.st.closed++; return nil }

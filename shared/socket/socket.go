@@ -71,6 +71,15 @@ func Fileno(h Handle) int {
 	return -1
 }
 
+// Now returns the time by which h's calls wait. A Handle of a network with a clock of
+// its own, or around one, has a method Now() time.Time; for others it is time.Now.
+func Now(h Handle) time.Time {
+	if c, ok := h.(interface{ Now() time.Time }); ok {
+		return c.Now()
+	}
+	return time.Now()
+}
+
 // call returns an empty Call with the socket's timeout; finish takes it back.
 func (s *Socket) call(op Op) *Call {
 	c := calls.Get().(*Call)

@@ -22,7 +22,7 @@ func (s *Socket) SendAll(b []byte, flags ...Flags) error {
 		_, err := s.Send(b, flags...)
 		return err
 	}
-	until := time.Now().Add(timeout)
+	until := Now(s.handle).Add(timeout)
 	for {
 		n, err := s.send(b, join(flags), timeout)
 		if err != nil || n == len(b) {
@@ -30,7 +30,7 @@ func (s *Socket) SendAll(b []byte, flags ...Flags) error {
 		}
 		b = b[n:]
 		if timeout > 0 {
-			if timeout = time.Until(until); timeout <= 0 {
+			if timeout = until.Sub(Now(s.handle)); timeout <= 0 {
 				return opError(OpSend, s.about(&Call{}), os.ErrDeadlineExceeded)
 			}
 		}

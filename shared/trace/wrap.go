@@ -130,6 +130,9 @@ func (h *handle) SetDeadline(read, write *time.Time) error {
 // Fileno returns the descriptor's number, or -1.
 func (h *handle) Fileno() int { return socket.Fileno(h.inner) }
 
+// Now is the inner handle's.
+func (h *handle) Now() time.Time { return socket.Now(h.inner) }
+
 // mark is what the return of a call must know of its enter.
 type mark struct {
 	seq   int64

@@ -28,6 +28,9 @@ type sock struct {
 
 var _ socket.Handle = (*sock)(nil)
 
+// Now returns the network's time.
+func (s *sock) Now() time.Time { return s.stack.clock.Now() }
+
 // NotifyEvent has the calls look again that may go on. gVisor calls it with its
 // own locks held.
 func (s *sock) NotifyEvent(mask waiter.EventMask) {
