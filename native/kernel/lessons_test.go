@@ -14,7 +14,7 @@ import (
 // TestLessons plays every lesson in memory and on the kernel, which must leave
 // the same trace.
 func TestLessons(t *testing.T) {
-	system := lessontest.Net{Name: "kernel", Shared: true, Real: true, Stack: func(testing.TB, string) socket.Stack { return kernel.New() }}
+	system := lessontest.Net{Name: "kernel", Shared: true, Stack: func(testing.TB, string) socket.Stack { return kernel.New() }}
 	for _, l := range course.Lessons() {
 		t.Run(l.Name, func(t *testing.T) { lessontest.Run(t, l, lessontest.Memory(), system) })
 	}

@@ -40,7 +40,7 @@ func TestNettest(t *testing.T) { sockettest.Nettest(t, openBridge) }
 
 // TestLessons plays each lesson in memory and over a bridge.
 func TestLessons(t *testing.T) {
-	far := lessontest.Net{Name: "bridge", Shared: true, Real: true, Stack: func(t testing.TB, _ string) socket.Stack { return bridged(t) }}
+	far := lessontest.Net{Name: "bridge", Shared: true, Stack: func(t testing.TB, _ string) socket.Stack { return bridged(t) }}
 	for _, l := range course.Lessons() {
 		t.Run(l.Name, func(t *testing.T) { lessontest.Run(t, l, lessontest.Memory(), far) })
 	}

@@ -75,7 +75,7 @@ func TestNettest(t *testing.T) { sockettest.Nettest(t, farMachine(t).open) }
 // TestLessons: a lesson leaves the same trace here and on the far machine.
 func TestLessons(t *testing.T) {
 	f := farMachine(t)
-	n := lessontest.Net{Name: "bridge", Shared: true, Real: true, Stack: func(t testing.TB, _ string) socket.Stack { return f.stack(t) }}
+	n := lessontest.Net{Name: "bridge", Shared: true, Stack: func(t testing.TB, _ string) socket.Stack { return f.stack(t) }}
 	for _, l := range course.Lessons() {
 		t.Run(l.Name, func(t *testing.T) { lessontest.Run(t, l, lessontest.Memory(), n) })
 	}

@@ -20,7 +20,7 @@ import (
 const Rounds = 5
 
 // late is how many rounds of Run may differ because a machine was busy.
-const late = 2
+const late = 3
 
 // limit ends a round that hangs; no round comes near it.
 const limit = 30 * time.Second
@@ -35,9 +35,6 @@ type Net struct {
 	// Shared says that programs outside of the test have ports, too, so that
 	// the server's is looked for: one that neither TCP nor UDP has taken.
 	Shared bool
-
-	// Real says that time is this machine's, which may be busy.
-	Real bool
 }
 
 // Memory returns a network in memory.
@@ -49,8 +46,8 @@ func Memory() Net {
 // Run plays a lesson with its Script on each network, at its address,
 // Rounds times, and fails the test where the lanes of a trace differ from those
 // of the first, but for what was Unmeasured. It returns the first. Networks default to Memory.
-// A round that differs on a Real network is played again, up to late times a network,
-// if the lesson has a timeout: a busy machine may keep the other side for longer than that.
+// If the lesson has a timeout, a round that differs is played again, up to late times a network:
+// a busy machine may keep the other side for longer than that.
 func Run(t *testing.T, l *lesson.Lesson, nets ...Net) []trace.Lane {
 	t.Helper()
 	if len(nets) == 0 {
@@ -63,7 +60,7 @@ func Run(t *testing.T, l *lesson.Lesson, nets ...Net) []trace.Lane {
 			n.Addr = socket.Inet("127.0.0.1", 54321)
 		}
 		again := 0
-		if n.Real && timed(l) {
+		if timed(l) {
 			again = late
 		}
 		for round := 0; round < Rounds; round++ {

@@ -16,7 +16,7 @@ import (
 func between(name string, on link.Conditions) lessontest.Net {
 	var n *net
 	var played map[string]bool
-	return lessontest.Net{Name: name, Real: true, Addr: socket.Inet("10.0.0.2", 0), Stack: func(t testing.TB, role string) socket.Stack {
+	return lessontest.Net{Name: name, Addr: socket.Inet("10.0.0.2", 0), Stack: func(t testing.TB, role string) socket.Stack {
 		if n == nil || played[role] {
 			n, played = start(t, virtual.Config{Seed: 3}, on), make(map[string]bool)
 		}
