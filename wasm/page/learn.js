@@ -137,6 +137,7 @@ export class Learn {
     this.#keep(question);
     question.card?.update();
     this.#below();
+    find("verdict").scrollIntoView({ block: "nearest" }); // nothing where it is not shown
     this.#sign(question);
     this.#act.speak(this.#aloud(question));
     for (const other of this.#questions.values()) {

@@ -11,7 +11,7 @@ export function address(lesson, choice, usual, { seed, event, lang }) {
   const { network } = choice;
   if (network.virtual !== usual.network.virtual) all.network = network.virtual ? "virtual" : "real";
   if (network.virtual) {
-    for (const name of networkTexts) if (network[name] && network[name] !== usual.network[name]) all[name] = network[name];
+    for (const name of networkTexts) if (network[name] !== usual.network[name]) all[name] = network[name]; // one that was emptied, too
     if (seed) all.seed = seed;
   } else {
     for (const role of lesson.roles) if (choice.places[role] !== usual.places[role]) all[role] = choice.places[role];

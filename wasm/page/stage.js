@@ -7,6 +7,9 @@ import { Trace } from "./trace.js";
 
 const lookEvery = 500; // ms, how often waiting calls are drawn anew
 
+// show scrolls to an element: to its beginning where it does not fit.
+const show = (element) => element.scrollIntoView({ block: element.offsetHeight > innerHeight ? "start" : "nearest" });
+
 // A Stage plays one run at a time, and shows it by the page's parts.
 export class Stage {
   #parts;
@@ -100,7 +103,7 @@ export class Stage {
     if (order.network) pace.start();
     terminals.accept(true);
     if (!this.#trial) terminals.focus();
-    find(this.#trial ? "run" : "terminals").scrollIntoView({ block: "nearest" });
+    show(find(this.#trial ? "run" : "terminals"));
     this.#timer = setInterval(() => {
       trace.look(this.lesson.roles.filter((role) => order.places[role] !== "none"));
       picture.update();

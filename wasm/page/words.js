@@ -80,7 +80,7 @@ const words = {
   client: ["client", "客户端"],
   page: ["in this page", "在本页中"],
   native: ["on the native server", "在本地服务器上"],
-  none: ["not at all: use your own program", "不运行：用你自己的程序"],
+  none: ["not here: use your own program", "不在这里运行：用你自己的程序"],
   noneServed: ["not here: the tutorial's server that runs at {addr}", "不在这里：用 {addr} 上已有的教程服务器"],
 
   run: ["Run", "运行"],

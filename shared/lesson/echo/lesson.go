@@ -18,8 +18,8 @@ func New() *lesson.Lesson {
 		Name:  "echo",
 		Title: lesson.Text{EN: "Echo", ZH: "回声"},
 		About: lesson.Text{
-			EN: "A server answers each line of one client at a time, until exit: what does an empty line do?",
-			ZH: "服务器逐行回复，一次只服务一个客户端，直到 exit：空行会怎样？",
+			EN: "A server answers each line of one client at a time, until it leaves: what does an empty line do?",
+			ZH: "服务器逐行回复，一次只服务一个客户端，直到它离开：空行会怎样？",
 		},
 		Answer: "你好，客户端！你发送了：…",
 		Seeds:  []string{"S3", "S4"},

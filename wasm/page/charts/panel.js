@@ -83,7 +83,7 @@ export class Panel {
     const whole = { from: Math.min(...every.map(({ line }) => line.x[0])), to: Math.max(...every.map(({ line }) => line.x.at(-1))) };
     if (whole.to - whole.from < 0.001) whole.to = whole.from + 0.001;
     const { from, to } = this.#range ?? whole;
-    const losses = this.#runs.map(({ series, shift, kept }) => ({ kept, times: series.losses.map(({ time }) => time + shift) }));
+    const losses = this.#runs.map(({ series, shift, kept }) => ({ kept, times: series.losses.map(({ time }) => time + shift), rows: series.losses.map(({ row }) => row) }));
     const view = { from, to, begin: whole.from, bin: binOf(to - from), at: this.#at, losses };
     this.#words(every.length > 0, losses);
     await sliced(this.#plots.keys(), (i) => this.#plots[i].show(lines[i].map((one) => ({ ...one, end: whole.to })), view));

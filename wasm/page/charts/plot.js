@@ -98,7 +98,7 @@ export class Plot {
       },
     }, null, this.#area);
     this.#plot.over.append(this.#chosen);
-    this.#plot.over.addEventListener("click", (event) => this.#click(event));
+    this.#plot.root.addEventListener("click", (event) => this.#click(event));
   }
 
   // style is that of a run's line; of a kept one the line is broken.
@@ -120,9 +120,17 @@ export class Plot {
     this.#act.zoom([plot.posToVal(left, "x"), plot.posToVal(left + width, "x")]);
   }
 
+  // click picks a point, or of the losses above the lines the one that is nearest.
   #click(event) {
-    const { left } = this.#plot.over.getBoundingClientRect();
-    this.pick(this.#plot.posToVal(event.clientX - left, "x"));
+    const { left, top } = this.#plot.over.getBoundingClientRect();
+    const time = this.#plot.posToVal(event.clientX - left, "x");
+    if (event.clientY >= top) {
+      this.pick(time);
+      return;
+    }
+    const { times, rows } = this.#view.losses.find(({ kept }) => !kept) ?? { times: [] };
+    const nearest = times.reduce((best, at, i) => (Math.abs(at - time) < Math.abs(times[best] - time) ? i : best), 0);
+    if (times.length > 0 && rows[nearest]) this.#act.pick(times[nearest], rows[nearest]);
   }
 
   // pick picks the point that is nearest to a time, of a line of the run that is there.

@@ -58,7 +58,9 @@ function call(mark, { columns, height }) {
   const classes = ["mark-call", failed(row) && "failed", blocked && "blocked"].filter(Boolean).join(" ");
   const name = callText(row.enter);
   if (!blocked) {
-    return svg("g", { class: classes }, ...block(x, begin.y, wide, `${name} → ${resultText(row.enter, row.result)}`, begin.crowded));
+    const result = resultText(row.enter, row.result);
+    const short = result === "ok" && widthOf(`${name} → ok`, 13) > wide - 16;
+    return svg("g", { class: classes }, ...block(x, begin.y, wide, short ? name : `${name} → ${result}`, begin.crowded));
   }
   const until = end ? end.y : height - 8;
   const parts = [svg("rect", { class: "wait", x, y: begin.y + high, width: wide, height: Math.max(0, until - begin.y - high) })];
@@ -71,6 +73,7 @@ function call(mark, { columns, height }) {
 // block is a rectangle with a text, and another at its right end.
 function block(x, y, wide, text, crowded, aside = "") {
   if (crowded) return [svg("rect", { class: "block", x, y, width: wide, height: 3 })];
+  if (aside && wide < 120) aside = ""; // the text needs the room
   const room = wide - 16 - (aside ? widthOf(aside, 12) + 8 : 0);
   const parts = [
     svg("rect", { class: "block", x, y, width: wide, height: high, rx: 4 }),
@@ -158,7 +161,7 @@ function message(mark, { columns }) {
 function state(mark, { columns }) {
   const { left, right } = columns.lanes[mark.host];
   const { tcp, peer } = mark.row.event;
-  const text = fit(peer || tcp.state === "LISTEN" ? tcp.state : word("listener", { state: tcp.state }), right - left - 40, 11);
+  const text = fit(peer || tcp.state === "LISTEN" ? tcp.state : word("listener", { state: tcp.state }), right - left - (right - left < 120 ? 20 : 40), 11);
   const wide = widthOf(text, 11) + 12;
   const x = columns.lanes[mark.host].side === "left" ? left + 4 : right - 4 - wide;
   return svg("g", { class: "mark-state" },

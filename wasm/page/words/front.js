@@ -4,7 +4,7 @@ export const front = {
   frontTitle: ["Sockets you can run, see and break", "能运行、能看见、能弄坏的套接字"],
   frontAbout: [
     "Here a client says 你好 to a server that asks for four bytes at a time. Nothing is drawn in advance: it runs now, in this page.",
-    "这里的客户端对服务器说“你好”，而服务器一次只要四个字节。没有一帧是预先画好的：它此刻就在本页里运行。",
+    "这里的客户端对服务器说“你好”，而服务器一次只要四个字节。没有预先做好的动画：它此刻就在本页里运行。",
   ],
   demo: ["A run, live", "正在运行的一课"],
   runAgain: ["Run again", "再运行一次"],
@@ -34,7 +34,7 @@ export const front = {
   yoursServe: ["Listen on a port", "监听一个端口"],
   search: ["What does this error mean?", "这个错误是什么意思？"],
   searchHelp: ["Paste it: [Errno 98], 10048, ConnectionResetError", "粘贴进来：[Errno 98]、10048、ConnectionResetError"],
-  searchNone: ["No lesson makes this one happen. Try its number, or its name.", "没有哪一课会产生它。试试它的编号或名称。"],
+  searchNone: ["Nothing found. Try the error's number (98, 10048) or its name.", "没有找到。试试错误编号（如 98、10048）或英文名称。"],
   share: ["Copy link", "复制链接"],
   sharedShort: ["Link copied", "链接已复制"],
   listener: ["listener {state}", "监听套接字 {state}"],
