@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"net/http/httptest"
@@ -68,7 +69,8 @@ func (s *static) programs(t *testing.T, want ...string) {
 	s.asked = nil
 }
 
-// tcpFirst plays a lesson of TCP and then one of datagrams, with one program.
+// tcpFirst plays a lesson of TCP and then one of datagrams, with one program, which also
+// answers what is asked about runs.
 func tcpFirst(t *testing.T, browser context.Context, s *static, url string) {
 	p := openTab(t, browser)
 	p.goTo(url + "#lesson=hello")
@@ -84,6 +86,15 @@ func tcpFirst(t *testing.T, browser context.Context, s *static, url string) {
 	p.ends("ended")
 	p.until(`document.querySelector(".mark-packet.delivered")`)
 	p.until(real + ".disabled && !" + virtual + ".disabled") // after the run, too
+	p.catch()
+	seed := p.value(`String(document.querySelector("#again").textContent.match(/\d+/))`)
+	if file := p.export("exportPcapng", "hello-"+seed+".pcapng"); !bytes.HasPrefix(file, []byte{0x0a, 0x0d, 0x0d, 0x0a}) {
+		t.Errorf("the packets begin with % x", file[:min(4, len(file))])
+	}
+	p.click(`[data-tool="compare"]`)
+	p.click("#go")
+	p.ends("ended")
+	p.until(`/The runs part|No difference/.test(document.querySelector(".parts").innerText)`)
 	p.click(`[data-lesson="lossy"]`)
 	p.click("#go")
 	p.until(`document.querySelector(".mark-packet.delivered")`)
