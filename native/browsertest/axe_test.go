@@ -25,6 +25,7 @@ func accessible(t *testing.T, browser context.Context, lab *lab) {
 	p := openTab(t, browser)
 	look := func(view string) {
 		t.Helper()
+		p.until("document.getAnimations().length === 0") // or colours are between others
 		p.do("(() => {" + string(script) + "})()")
 		found := p.after(`axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }).then(({ violations }) =>
 			violations.flatMap((one) => one.nodes.map((node) => one.id + ": " + node.html.slice(0, 160) + " " + node.any.concat(node.all).map((why) => why.message).join("; "))).join("\n"))`)
@@ -64,6 +65,9 @@ func accessible(t *testing.T, browser context.Context, lab *lab) {
 		look("keys, " + scheme)
 		check(t, chromedp.Do(p.ctx, chromedp.KeyEvent(kb.Escape)))
 		p.until(`!document.querySelector("dialog.help")`)
+		p.click(`[data-tool="alone"]`)
+		look("alone, " + scheme)
+		p.click(`[data-tool="alone"]`)
 		p.click("#language")
 	}
 }

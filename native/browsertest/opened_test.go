@@ -154,6 +154,15 @@ func views(t *testing.T, browser context.Context, path string) {
 	p.goTo(url)
 	p.until(`document.querySelector("#state").innerText === "a run.jsonl: 23 events"`)
 	p.prints("server", "got 1\n")
+	const alone, folded = `getComputedStyle(document.querySelector("#text")).display === "none"`, `document.querySelector(".dock").hasAttribute("data-folded")`
+	p.until(alone) // it is no lesson's
+	p.click(".fold")
+	p.until(folded + ` && !document.querySelector("#terminals").checkVisibility()`)
+	p.table()
+	p.until("!" + folded)
+	p.click(`[data-tool="alone"]`)
+	p.until("!document.body.hasAttribute('data-alone')")
+	p.quiet()
 	check(t, cmd.Process.Signal(syscall.SIGINT))
 	if err := cmd.Wait(); err != nil {
 		t.Errorf("after Ctrl-C: %v", err)

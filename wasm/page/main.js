@@ -1,4 +1,5 @@
 // The page: its parts, and what happens between them.
+import { Alone } from "./alone.js";
 import { speaker } from "./aloud.js";
 import { Code } from "./code.js";
 import { load } from "./course.js";
@@ -39,6 +40,7 @@ const pace = new Pace({
   again: (seed) => stage.again(seed),
 });
 const panel = new Panel(speak);
+const alone = new Alone();
 const terminals = new Terminals(find("terminals"), {
   stdin: (text) => stage.run?.stdin(text),
   eof: () => stage.run?.eof(),
@@ -70,6 +72,7 @@ const recordings = new Recordings({
     if (!stage.lesson) router.open(lessons.all[0]);
     stage.empty();
   },
+  alone: () => alone.set(true),
   draw: (trace, hosts) => stage.draw(trace, hosts),
   send: (message) => programs.ask(message),
 });
@@ -156,6 +159,7 @@ function say() {
   link.render();
   panel.render();
   pace.render();
+  alone.render();
   front.words();
   picture.words();
   recordings.render();

@@ -16,13 +16,14 @@ export class Picture {
   #charts = new Charts(find("panel-charts"), { choose: (row) => row.mark && !row.gone && this.#timeline.choose(row.mark) });
   #timeline;
   #tools;
+  #dock;
 
   // drawn(trace) is called when the timeline is drawn anew.
   constructor(drawn) {
     this.#timeline = new Timeline(find("timeline"), find("heads"), find("follow"), { drawn, select: (mark) => this.#select(mark) });
     this.#tools = new Tools(find("tools"), this.#timeline);
-    const dock = new Dock(find("tabs"), (name) => (name === "charts" ? this.#charts.open() : this.#calls.update()));
-    keys(find("timeline"), this.#timeline, dock);
+    this.#dock = new Dock(find("tabs"), (name) => (name === "charts" ? this.#charts.open() : this.#calls.update()));
+    keys(find("timeline"), this.#timeline, this.#dock);
   }
 
   get timeline() {
@@ -65,6 +66,7 @@ export class Picture {
     this.#calls.words();
     this.#timeline.words();
     this.#tools.render();
+    this.#dock.render();
     this.#bytes.render();
     this.#charts.update();
   }

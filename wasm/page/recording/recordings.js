@@ -23,8 +23,8 @@ export class Recordings {
   #reading = 0;
 
   // act is { timeline, terminals, code, bytes, charts, panel, speak(text), send(message),
-  // empty(), draw(trace, hosts) }: send is to the page's program, empty ends what runs,
-  // and draw begins new pictures.
+  // empty(), alone(), draw(trace, hosts) }: send is to the page's program, empty ends what
+  // runs, alone takes the lesson's text away, and draw begins new pictures.
   constructor(act) {
     this.#act = act;
     const now = () => (this.#run?.over && this.#run.trace.events.length > 0 ? this.#run : null);
@@ -94,7 +94,8 @@ export class Recordings {
 
   // opened shows the run of a file.
   #opened(run) {
-    const { empty, draw, panel, terminals } = this.#act;
+    const { alone, empty, draw, panel, terminals } = this.#act;
+    if (!run.trace.events.some(({ event }) => event.line)) alone(); // no lesson of the page's
     empty();
     draw(run.trace, run.hosts);
     terminals.show(...screens(run));

@@ -4,7 +4,7 @@ import { word } from "../words.js";
 
 const keys = [
   ["↑ ↓ Home End", "keyEvents"], ["← →", "keyAcross"], ["Enter", "keyDetails"], ["T", "keyTable"], ["Esc", "keyNone"],
-  ["+ − 0", "keyZoom"], ["S", "keyScale"], ["Space", "keyPause"], [".", "keyStep"], ["R", "keyRun"], ["Shift+R", "keyAgain"], ["?", "keyHelp"],
+  ["+ − 0", "keyZoom"], ["S", "keyScale"], ["Space", "keyPause"], [".", "keyStep"], ["R", "keyRun"], ["Shift+R", "keyAgain"], ["N", "keyNew"], ["F", "keyAlone"], ["?", "keyHelp"],
 ];
 
 // help shows it; what had the focus has it again when it is closed.

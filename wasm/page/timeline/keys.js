@@ -23,7 +23,7 @@ export function keys(element, timeline, dock) {
     "+": () => timeline.zoom(1), "=": () => timeline.zoom(1), "-": () => timeline.zoom(-1), 0: () => timeline.zoom(0),
     s: () => timeline.rescale(),
     Enter: () => dock.show("bytes"), t: () => dock.show("table"),
-    " ": press("pause"), ".": press("step"), r: press("go"), R: press("again"), n: () => element.dispatchEvent(new Event("newseed", { bubbles: true })), "?": help,
+    " ": press("pause"), ".": press("step"), r: press("go"), R: press("again"), n: () => element.dispatchEvent(new Event("newseed", { bubbles: true })), f: () => document.querySelector(`[data-tool="alone"]`).click(), "?": help,
   };
   element.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -10,7 +10,7 @@ import { Marks } from "./marks.js";
 import { shape, span, svg } from "./shapes.js";
 import { Shelves } from "./shelves.js";
 
-const near = 24; // px from the end that still are the end
+const near = 72; // px, from the end: so far it follows, also where a bar above takes room meanwhile
 const around = 400; // px beyond what is in sight that are drawn, too
 const zooms = [0.25, 0.5, 1, 2, 4, 8];
 const lively = 3000; // rows, the newest, that are shown while a run goes on

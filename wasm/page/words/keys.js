@@ -14,5 +14,7 @@ export const keys = {
   keyStep: ["one step", "单步"],
   keyRun: ["run, or stop", "运行或停止"],
   keyAgain: ["run again with the same seed", "用相同的种子再运行"],
+  keyNew: ["run with a new seed", "用新的种子运行"],
+  keyAlone: ["the run alone, for a projector, or with its text", "只看运行（适合投影），或显示课文"],
   keyHelp: ["this list", "显示这个列表"],
 };
