@@ -51,7 +51,7 @@ var rules = []struct {
 		"it decorates any Stack, so it knows none; who reviews it need read nothing else"},
 	{"shared/trace/", []string{"shared/socket"}, []string{"syscall/js"},
 		"it decorates any Stack, so it knows none"},
-	{"shared/timeline/", []string{"shared/link", "shared/segment", "shared/socket", "shared/trace"}, []string{"os", "syscall/js", modules},
+	{"shared/timeline/", []string{"shared/link", "shared/rdt", "shared/segment", "shared/socket", "shared/trace"}, []string{"os", "syscall/js", modules},
 		"it brings together what happened, and who wants to see it; it knows no network"},
 	{"shared/recording/", []string{"shared/link", "shared/pcapng", "shared/trace"}, []string{"os", "syscall/js", modules},
 		"it reads traces, whoever recorded them, in the page, too"},

@@ -101,7 +101,7 @@ type Match struct {
 	Fate   string `json:"fate,omitempty"`
 	Class  string `json:"class,omitempty"`
 	Link   string `json:"link,omitempty"`  // "client>server"
-	Again  *bool  `json:"again,omitempty"` // a retransmitted segment
+	Again  *bool  `json:"again,omitempty"` // a retransmission, of TCP or of package rdt
 	State  string `json:"state,omitempty"`
 	Min    *int   `json:"min,omitempty"`  // bytes
 	Max    *int   `json:"max,omitempty"`  // bytes

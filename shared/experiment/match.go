@@ -49,7 +49,7 @@ func (m *Match) holds(e *trace.Event) bool {
 func (m *Match) holdsBelow(e *trace.Event) bool {
 	if p := e.Packet; p != nil {
 		return (m.Fate == "" || m.Fate == p.Fate) && (m.Class == "" || m.Class == p.Class) && (m.Link == "" || m.Link == p.Link) &&
-			(m.Again == nil || *m.Again == (p.Segment != nil && p.Segment.Again))
+			(m.Again == nil || *m.Again == (p.Again || p.Segment != nil && p.Segment.Again))
 	}
 	if e.TCP != nil {
 		return m.State == "" || m.State == e.TCP.State

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/socketlab/socketlab/shared/link"
+	"github.com/socketlab/socketlab/shared/rdt"
 	"github.com/socketlab/socketlab/shared/segment"
 	"github.com/socketlab/socketlab/shared/trace"
 )
@@ -20,9 +21,11 @@ type Timeline struct {
 	mu            sync.Mutex
 	start         time.Time // time 0 of records; zero: they are written as they come
 	conversations segment.Conversations
-	sent          map[packet]*trace.Segment // that are on their way
-	copies        map[packet]int            // besides the first, of those
-	ends          map[end]trace.TCP         // as they were last
+	transfers     rdt.Conversations
+	sent          map[packet]trace.Packet // that are on their way: what their contents say
+	copies        map[packet]int          // besides the first, of those
+	counts        map[class]int           // of the transfers' packets
+	ends          map[end]trace.TCP       // as they were last
 }
 
 // New returns a Timeline that writes to r, or nil if r is nil.
@@ -30,7 +33,10 @@ func New(r *trace.Recorder) *Timeline {
 	if r == nil {
 		return nil
 	}
-	return &Timeline{to: r, sent: make(map[packet]*trace.Segment), copies: make(map[packet]int), ends: make(map[end]trace.TCP)}
+	return &Timeline{
+		to: r, sent: make(map[packet]trace.Packet), copies: make(map[packet]int),
+		counts: make(map[class]int), ends: make(map[end]trace.TCP),
+	}
 }
 
 // Begin says when time 0 of the records to come is, on the clock of the trace: see
@@ -50,6 +56,9 @@ type packet struct {
 	n          int64
 }
 
+// A class is of a link's packets.
+type class struct{ link, name string }
+
 // Record writes what a link did, at the host where it happened. Records come in
 // the order of their Seq.
 func (t *Timeline) Record(r link.Record) {
@@ -63,8 +72,10 @@ func (t *Timeline) Record(r link.Record) {
 	if err == nil && r.Size == len(r.Data) && r.Class == s.Class() { // an IP packet, and no bytes that look like one
 		r.Data = s.Payload
 		if r.Kind == link.Sent {
-			t.sent[key] = t.follow(s)
+			t.sent[key] = trace.Packet{Segment: t.follow(s)}
 		}
+	} else if r.Kind == link.Sent {
+		t.follows(key, &r)
 	}
 	sender, host, _ := strings.Cut(r.Link, ">")
 	if r.Kind != link.Delivered {
@@ -74,10 +85,10 @@ func (t *Timeline) Record(r link.Record) {
 	if !t.start.IsZero() {
 		at = t.start.Add(r.Time)
 	}
-	t.to.Packet(host, r.Src, r.Dst, trace.Packet{
-		At: at, Fate: string(r.Kind), Link: r.Link, Flow: r.Flow, Class: r.Class, N: r.N, Copy: r.Copy, Size: r.Size,
-		Stage: r.Stage, Reason: r.Reason, Delay: r.Delay, Segment: t.sent[key],
-	}, r.Data)
+	p := t.sent[key]
+	p.At, p.Fate, p.Link, p.Flow, p.Class, p.N, p.Copy, p.Size = at, string(r.Kind), r.Link, r.Flow, r.Class, r.N, r.Copy, r.Size
+	p.Stage, p.Reason, p.Delay = r.Stage, r.Reason, r.Delay
+	t.to.Packet(host, r.Src, r.Dst, p, r.Data)
 	switch r.Kind {
 	case link.Duplicated:
 		t.copies[key]++
@@ -87,6 +98,17 @@ func (t *Timeline) Record(r link.Record) {
 			delete(t.sent, key)
 		}
 	}
+}
+
+// follows takes note of a packet of reliable data transfer; others are left out.
+func (t *Timeline) follows(key packet, r *link.Record) {
+	p, again, err := t.transfers.Follow(r.Src, r.Dst, r.Data)
+	if err != nil || p.Kind.String() != r.Class {
+		return
+	}
+	of := class{r.Link, r.Class}
+	t.counts[of]++
+	t.sent[key] = trace.Packet{Name: p.String(), Nth: t.counts[of], Again: again}
 }
 
 // Captured writes a TCP segment that was seen on its way from one host to another:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/socketlab/socketlab/shared/link"
+	"github.com/socketlab/socketlab/shared/rdt"
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/shared/timeline"
 	"github.com/socketlab/socketlab/shared/trace"
@@ -55,6 +56,56 @@ server  ≈     client>server delivered SYN seq 0 window 65535, retransmission
 server  ≈     client>server delivered SYN seq 0 window 65535, retransmission copy 1
 client  ≈     client>server sent #1, 40 bytes
 server  ≈     server>client sent ack #1, 30 bytes
+`
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Packets of reliable data transfer have their own numbers, however few there are, and
+// those by which rules count them.
+func TestTransfer(t *testing.T) {
+	packets := map[string][]byte{ // with one bit for a number
+		"data 1": rdt.Packet{Kind: rdt.Data, Seq: 1, Payload: []byte("a")}.Encode(),
+		"data 2": rdt.Packet{Kind: rdt.Data, Payload: []byte("b")}.Encode(),
+		"ack 2":  rdt.Packet{Kind: rdt.Ack}.Encode(),
+		"fin 3":  rdt.Packet{Kind: rdt.Fin, Seq: 1}.Encode(),
+		"none":   []byte("data"),
+	}
+	got := text(func(tl *timeline.Timeline) {
+		var n int64
+		record := func(way, name string, kind link.Kind) {
+			src, dst, _ := strings.Cut(way, ">")
+			if kind == link.Sent {
+				n++
+			}
+			r := link.Record{Kind: kind, Link: way, Flow: way, Src: src, Dst: dst, N: n, Data: packets[name], Size: len(packets[name])}
+			if r.Class, _, _ = strings.Cut(name, " "); kind == link.Corrupted {
+				r.Data = []byte("other bytes")
+			}
+			tl.Record(r)
+		}
+		record("a>b", "data 1", link.Sent)
+		record("a>b", "none", link.Sent)
+		record("a>b", "data 2", link.Sent)
+		record("a>b", "data 2", link.Dropped)
+		record("a>b", "data 2", link.Sent)
+		record("a>b", "data 2", link.Corrupted)
+		record("a>b", "data 2", link.Delivered)
+		record("b>a", "ack 2", link.Sent)
+		record("b>a", "ack 2", link.Delivered)
+		record("a>b", "fin 3", link.Sent)
+	})
+	want := `a       ≈     a>b sent data 1, 10 bytes
+a       ≈     a>b sent none #2, 4 bytes
+a       ≈     a>b sent data 2, 10 bytes
+a       ≈     a>b dropped data 2, 10 bytes
+a       ≈     a>b sent data 2, retransmission (data #3), 10 bytes
+a       ≈     a>b corrupted data 2, retransmission (data #3), 10 bytes
+b       ≈     a>b delivered data 2, retransmission (data #3), 10 bytes
+b       ≈     b>a sent ack 2 (ack #1), 9 bytes
+a       ≈     b>a delivered ack 2 (ack #1), 9 bytes
+a       ≈     a>b sent fin 3 (fin #1), 9 bytes
 `
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

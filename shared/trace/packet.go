@@ -22,6 +22,11 @@ type Packet struct {
 
 	Segment *Segment `json:"segment,omitempty"` // of TCP
 
+	// Of the packets of reliable data transfer.
+	Name  string `json:"name,omitempty"`  // with the number that counts the pieces of its stream: "data 3"
+	Nth   int    `json:"nth,omitempty"`   // of its class on the link, from 1: what rules count
+	Again bool   `json:"again,omitempty"` // a retransmission
+
 	At time.Time `json:"-"` // when it happened; zero: now
 }
 
@@ -46,16 +51,7 @@ func (r *Recorder) Packet(host, src, dst string, p Packet, data []byte) {
 
 // packetText is a packet's event as a line of text.
 func packetText(p *Packet) string {
-	s := fmt.Sprintf("%s %s #%d", p.Link, p.Fate, p.N)
-	if p.Class != "" {
-		s = fmt.Sprintf("%s %s %s #%d", p.Link, p.Fate, p.Class, p.N)
-	}
-	if p.Segment != nil {
-		s = fmt.Sprintf("%s %s %s", p.Link, p.Fate, p.Segment.Text)
-		if p.Segment.Again {
-			s += ", retransmission"
-		}
-	}
+	s := fmt.Sprintf("%s %s %s", p.Link, p.Fate, packetName(p))
 	if p.Copy > 0 {
 		s += fmt.Sprintf(" copy %d", p.Copy)
 	}
@@ -69,4 +65,24 @@ func packetText(p *Packet) string {
 		s += ": " + p.Reason
 	}
 	return s
+}
+
+// packetName is what a packet is called: "data 3, retransmission (data #4)".
+func packetName(p *Packet) string {
+	name, again := fmt.Sprintf("#%d", p.N), p.Again
+	switch {
+	case p.Segment != nil:
+		name, again = p.Segment.Text, p.Segment.Again
+	case p.Name != "":
+		name = p.Name
+	case p.Class != "":
+		name = p.Class + " " + name
+	}
+	if again {
+		name += ", retransmission"
+	}
+	if p.Name != "" && p.Name != fmt.Sprintf("%s %d", p.Class, p.Nth) {
+		name += fmt.Sprintf(" (%s #%d)", p.Class, p.Nth)
+	}
+	return name
 }
