@@ -58,6 +58,7 @@ func TestReadings(t *testing.T) {
 		{`{"read": "count", "of": {"link": "client>server", "fate": "sent"}}`, "2", []int64{8, 11}},
 		{`{"read": "count", "of": {"link": "server>client"}}`, "0", nil},
 		{`{"read": "count", "of": {"again": true, "fate": "sent"}}`, "1", []int64{11}},
+		{`{"read": "count", "of": {"again": true, "fate": "delivered"}}`, "2", []int64{14, 15}},
 		{`{"read": "count", "of": {"again": false, "fate": "sent"}}`, "1", []int64{8}},
 		{`{"read": "count", "of": {"state": "CLOSE-WAIT"}}`, "1", []int64{16}},
 		{`{"read": "count", "of": {"kind": "tcp", "host": "client"}}`, "0", nil},

@@ -39,7 +39,7 @@ func recorded() []trace.Event {
 		packet(11, 60*ms, "client", trace.Packet{Fate: "sent", Link: "client>server", Class: "data", N: 2, Size: 46, Segment: again}, 6),
 		packet(13, 82*ms, "server", trace.Packet{Fate: "delivered", Link: "client>server", Class: "FIN", N: 3, Size: 40}, 0),
 		packet(14, 81*ms, "server", trace.Packet{Fate: "delivered", Link: "client>server", Class: "data", N: 4, Size: 46, Segment: again}, 6), // recorded late
-		packet(15, 83*ms, "server", trace.Packet{Fate: "delivered", Link: "client>server", Class: "data", N: 2, Size: 46, Segment: again}, 6),
+		packet(15, 83*ms, "server", trace.Packet{Fate: "delivered", Link: "client>server", Class: "data", N: 2, Size: 46, Again: true}, 6),
 		{Seq: 16, Kind: trace.KindTCP, Time: 84 * ms, Host: "server", TCP: &trace.TCP{State: "CLOSE-WAIT"}},
 		with(back(17, 10, 90*ms, "client", "s1", "recv", "recv"), func(e *trace.Event) { bytes("hello")(e); e.Result = "5" }),
 		call(18, 91*ms, "client", "s1", "recv", "recv"),

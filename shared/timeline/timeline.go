@@ -102,8 +102,11 @@ func (t *Timeline) Record(r link.Record) {
 
 // follows takes note of a packet of reliable data transfer; others are left out.
 func (t *Timeline) follows(key packet, r *link.Record) {
+	if rdt.Class(r.Data) != r.Class { // nobody said that it is one
+		return
+	}
 	p, again, err := t.transfers.Follow(r.Src, r.Dst, r.Data)
-	if err != nil || p.Kind.String() != r.Class {
+	if err != nil {
 		return
 	}
 	of := class{r.Link, r.Class}
