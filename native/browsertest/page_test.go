@@ -38,6 +38,8 @@ func TestPage(t *testing.T) {
 		p.prints("client", "你发送了：hello")
 		p.click("#go")
 		p.ends("stopped")
+		p.table()
+		p.until(`document.querySelector('.call[data-op="recvfrom"][data-host="server"][data-state="cut"]')?.innerText.includes("the run ended")`)
 		p.quiet()
 	})
 	t.Run("at once", func(t *testing.T) { // before the program is loaded and connected
@@ -80,6 +82,7 @@ func TestPage(t *testing.T) {
 	t.Run("choices", func(t *testing.T) { choices(t, browser, lab) })
 	t.Run("servers", func(t *testing.T) { tutorials(t, browser, lab) })
 	t.Run("no server", func(t *testing.T) { alone(t, browser) })
+	t.Run("repetitions", func(t *testing.T) { repeats(t, browser) })
 	t.Run("TCP is loaded", func(t *testing.T) { loads(t, browser) })
 	t.Run("experiments", func(t *testing.T) { learns(t, browser, lab) })
 	t.Run("code in the text", func(t *testing.T) { excerpts(t, browser, lab) })

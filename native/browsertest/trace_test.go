@@ -54,6 +54,19 @@ func traces(t *testing.T, browser context.Context, lab *lab) {
 			clock = 290; const still = now();
 			clock = 310; const after = now();
 			return [before, still, after, trace.idle("server", 1000 + 100)].join();`, "false,false,true,false"},
+		{"cut off", `
+			const ends = (sock, seq, enter) => take("server", seq, seq, "return recv", enter, {sock, errno: "EBADF", err: "the socket is closed"});
+			take("server", 1, 1, "enter recv");
+			take("server", 2, 2, "enter recv", 0, {sock: "s2"});
+			take("server", 3, 3, "enter close", 0, {sock: "s2"}); // by the program itself
+			ends("s2", 4, 2);
+			take("client", 5, 5, "enter close"); // another's
+			take("server", 6, 6, "enter recv", 0, {sock: "s2"}); // after it
+			ends("s2", 7, 6);
+			ends("s1", 8, 1);
+			take("server", 9, 9, "enter close");
+			return trace.order().filter((row) => row.enter.call === "recv").map((row) => row.sock + " " + row.cut).join(", ");`,
+			"s2 false, s2 false, s1 true"},
 		{"standstill", `
 			clock = 1;
 			take("server", 1, 1, "enter recv");

@@ -60,3 +60,38 @@ func alone(t *testing.T, browser context.Context) {
 	p.until(`document.querySelector("#network-drop")?.value === "SYN:1" && document.querySelector("#speed").value === "2"`)
 	p.quiet()
 }
+
+// repeats loses a packet of stop-and-wait, which is sent again with its own number.
+// What the end of the run cuts off is no failure; a use after close is one.
+func repeats(t *testing.T, browser context.Context) {
+	files := httptest.NewServer(http.FileServer(http.Dir("../web/dist")))
+	defer files.Close()
+	p := openTab(t, browser)
+	p.goTo(files.URL + "/#lesson=stopandwait&network=virtual&loss=0&delay=20&drop=data:3&knob.timeout=200&knob.count=4")
+	p.until(setupText + `.includes("data, ack, fin, server, client")`)
+	p.click("#go")
+	p.enter("")
+	p.ends("ended")
+	p.until(`document.querySelector("#timeline .mark-call.cut")?.textContent.includes("→ the run ended")`)
+	p.do(`document.querySelector("#timeline").scrollTop = 800`)
+	p.until(`[...document.querySelectorAll("#timeline .mark-packet .label")].sort((a, b) => a.getAttribute("y") - b.getAttribute("y"))
+		.map((one) => one.textContent).join(", ").includes("data 3, data 3 ↻2, ack 3")`)
+	p.do(`[...document.querySelectorAll("#timeline .mark-packet")].find((one) => one.textContent.includes("↻2")).dispatchEvent(new MouseEvent("click", {bubbles: true}))`)
+	p.until(`document.querySelector("#panel-bytes").innerText.includes("data packet no. 4 sent (rule: data:4)")`)
+	p.table()
+	p.until(`document.querySelector('.call[data-state="cut"]')?.innerText.includes("→ the run ended")`)
+	contains(t, p.value(rowsText), "✕ lost: data 3, ", "sends data 3, 1037 bytes · ↻ retransmission · data packet no. 4 sent", "gets ack 3, 37 bytes\n")
+	if p.is(p.ctx, `document.querySelector('[data-errno="EBADF"], #timeline .cut.failed')`) {
+		t.Error("the end of the run is a failure")
+	}
+	p.click("#language")
+	p.until(`document.querySelector('.call[data-state="cut"]').innerText.includes("→ 运行结束")`)
+	p.click("#language")
+
+	p.goTo(files.URL + "/#lesson=lifecycle&network=virtual")
+	p.until(`document.querySelector('[data-lesson="lifecycle"][aria-current]')`)
+	p.click("#go")
+	p.until(`document.querySelector('.call[data-state="failed"][data-errno="EBADF"]')`)
+	p.until(`document.querySelector("#timeline .mark-call.failed:not(.cut)")`)
+	p.quiet()
+}

@@ -15,15 +15,22 @@ export function below(row) {
 }
 
 // packet says what became of a packet, and of which: a TCP segment by its text.
-function packet({ fate, class: name, n, copy, size, reason, segment }) {
-  const what = segment?.text ?? [name, `#${n},`, size === 1 ? "1 byte" : `${size} bytes`].filter(Boolean).join(" ");
-  const more = [segment?.again && word("segmentAgain"), copy > 0 && word("copy", { copy }), reason].filter(Boolean);
+function packet(packet) {
+  const { fate, class: kind, name, nth, copy, size, reason, segment } = packet;
+  const what = segment?.text ?? `${packetName(packet)}, ${size === 1 ? "1 byte" : `${size} bytes`}`;
+  const more = [(segment ?? packet).again && word("segmentAgain"), name !== `${kind} ${nth}` && order(packet), copy > 0 && word("copy", { copy }), reason].filter(Boolean);
   return [
     make("span", { className: "fate" }, word(`packet_${fate}`)), " ",
     make("code", {}, what),
     make("span", { className: "why" }, ...more.map((one) => ` · ${one}`)),
   ];
 }
+
+// packetName is what a packet is called, but for TCP's segments.
+export const packetName = ({ name, class: kind, n }) => name ?? [kind, `#${n}`].filter(Boolean).join(" ");
+
+// order says how many of its class were sent by then, for that is what rules count.
+export const order = ({ name, nth, class: kind }) => name && word("packetNth", { class: kind, nth });
 
 // state says what became of one end of a connection.
 function state({ local, peer, tcp }) {

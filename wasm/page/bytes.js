@@ -1,6 +1,7 @@
 // The bytes of what is chosen on the timeline: a strip of characters with their
 // bytes, and what is known besides.
-import { bytesOf, callText, resultText, took, tuple } from "./calltext.js";
+import { order, packetName } from "./below.js";
+import { bytesOf, callText, outcome, took, tuple } from "./calltext.js";
 import { make } from "./element.js";
 import { reason } from "./problems.js";
 import { word } from "./words.js";
@@ -46,12 +47,12 @@ function about(mark) {
 
 function ofCall(row) {
   const { enter, result } = row;
-  const error = result?.errno || result?.err;
+  const error = !row.cut && (result?.errno || result?.err);
   return {
     event: enter.bytes ? enter : result,
     facts: [
       ["event", enter.seq], ["call", `${row.sock ? `${row.sock}.` : ""}${callText(enter)}`],
-      ["result", result ? resultText(enter, result) : word(row.ended ? "never" : "waitingNow")],
+      ["result", result ? outcome(row) : word(row.ended ? "never" : "waitingNow")],
       ["waited", result && took(row.took)], ["why", error && reason(result.errno)],
       ["local", result?.local && tuple(result.local)], ["peer", result?.peer && tuple(result.peer)], ["line", enter.line],
     ],
@@ -65,7 +66,7 @@ function ofPacket({ rows }) {
   return {
     event: first,
     facts: [
-      ["event", first.seq], ["packet", packet.segment?.text ?? [packet.class, `#${packet.n}`].filter(Boolean).join(" ")],
+      ["event", first.seq], ["packet", packet.segment?.text ?? [packetName(packet), packet.again && word("segmentAgain")].filter(Boolean).join(" · ")], ["nth", order(packet)],
       ["fate", [word(`fate_${last.packet.fate}`), last.packet.reason].filter(Boolean).join(": ")],
       ["stages", rows.slice(1, -1).map(({ event }) => [word(`fate_${event.packet.fate}`), event.packet.reason, event.packet.delay && took(event.packet.delay / 1e6)].filter(Boolean).join(" ")).join(", ")],
       ["onWire", word("countBytes", { count: packet.size })], ["way", `${first.local} → ${first.peer}`],

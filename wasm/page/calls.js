@@ -2,7 +2,7 @@
 // the moment it begins and gets its result when it returns. Where it stands is
 // for the trace to say, which may find out more.
 import { below } from "./below.js";
-import { callText, resultText, took } from "./calltext.js";
+import { callText, outcome, took } from "./calltext.js";
 import { make } from "./element.js";
 import { reason } from "./problems.js";
 import { Turns } from "./turns.js";
@@ -174,6 +174,7 @@ const isOpen = (row) => row.kind === "call" && !row.result && !row.ended;
 // state returns what became of a call.
 function state(row) {
   if (!row.result) return row.ended ? "never" : "waiting";
+  if (row.cut) return "cut";
   return row.result.errno || row.result.err ? "failed" : "returned";
 }
 
@@ -184,7 +185,7 @@ function call(row) {
     className: `call ${now}`, role: "listitem",
     "data-op": row.enter.call, "data-host": row.host, "data-sock": sock, "data-state": now, "data-seq": row.seq,
   });
-  if (row.result?.errno) element.dataset.errno = row.result.errno;
+  if (row.result?.errno && !row.cut) element.dataset.errno = row.result.errno;
   element.append(
     make("span", { className: "time" }, `${(row.at / 1000).toFixed(3)}`),
     make("span", { className: "host" }, hostName(row.host)),
@@ -201,11 +202,11 @@ function call(row) {
 
 function result(row, now) {
   if (now === "never") return word("never");
-  return now === "waiting" ? "" : `→ ${resultText(row.enter, row.result)}`;
+  return now === "waiting" ? "" : `→ ${outcome(row)}`;
 }
 
 function why(row) {
-  const text = row.result?.errno ? reason(row.result.errno) : "";
+  const text = row.result?.errno && !row.cut ? reason(row.result.errno) : "";
   return text && ` ${text}`;
 }
 

@@ -1,5 +1,6 @@
 // Calls in words, as the text of package trace has them: recv(1024), and
 // "你好" 6 bytes.
+import { word } from "./words.js";
 
 const columns = 60; // how wide the bytes of a call may be shown
 
@@ -13,6 +14,9 @@ export function callText(event) {
   }
   return `${event.call}(${parts.join(", ")})`;
 }
+
+// outcome returns what became of a row's call, which has returned.
+export const outcome = ({ cut, enter, result }) => (cut ? word("cut") : resultText(enter, result));
 
 // resultText returns what a call returned, failed or not.
 export function resultText(enter, event) {

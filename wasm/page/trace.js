@@ -20,6 +20,9 @@ const quiet = 300; // ms
 const waits = new Set(["accept", "recv", "recvfrom", "connect", "send", "sendto"]);
 const effects = new Set(["accept", "recv", "recvfrom"]);
 
+// The error of a call whose socket was closed meanwhile.
+const closedMeanwhile = "the socket is closed";
+
 export class Trace {
   rows = []; // as order leaves them
   dropped = 0; // rows that are no longer kept
@@ -32,6 +35,7 @@ export class Trace {
   #clocks = new Clocks();
   #causes = new Causes((cause, effect) => this.#caused(cause, effect));
   #times = new Map(); // the last of each part, which never go back
+  #closing = new Set(); // sockets that their own program closes, by run
   #live = new Set(); // accepted sockets, by host
   #accepted = 0;
   #connected = 0;
@@ -85,6 +89,7 @@ export class Trace {
       seq: event.seq, host: event.host, sock: event.sock ?? "", enter: event, result: null,
     };
     this.calls++;
+    if (event.call === "close") this.#closing.add(socket(event, part));
     this.#open.set(`${part.run}.${event.seq}`, row);
     this.#push(row);
     this.#causes.enter(row);
@@ -98,6 +103,7 @@ export class Trace {
     this.#open.delete(key);
     row.result = event;
     row.took = (event.time - row.enter.time) / 1e6;
+    row.cut = event.err === closedMeanwhile && !this.#closing.has(socket(event, part)); // by the end of the run
     touch(row);
     if (effects.has(row.enter.call)) Object.assign(row, { time, order: event.seq });
     this.#count(row, event);
@@ -201,11 +207,6 @@ export class Trace {
     return open.find((row) => row.enter.call !== "accept") ?? open[0];
   }
 
-  // offsets returns how much each part's clock is behind, in ms, by its run.
-  offsets() {
-    return this.#clocks.offsets();
-  }
-
   // find returns the row that has a part's event, if it is one that is shown.
   find(run, seq) {
     return this.rows.find((row) => row.run === run && [row.enter, row.result, row.event].some((event) => event?.seq === seq));
@@ -227,6 +228,8 @@ export class Trace {
     this.#open.clear();
   }
 }
+
+const socket = ({ host, sock }, { run }) => `${run} ${host} ${sock}`;
 
 // keep adds one to a list; when there are too many, the oldest tenth goes.
 function keep(list, one, most, gone) {

@@ -5,12 +5,14 @@ import { charts } from "./words/charts.js";
 import { front } from "./words/front.js";
 import { keys } from "./words/keys.js";
 import { learn } from "./words/learn.js";
+import { packets } from "./words/packets.js";
 
 const words = {
   ...charts,
   ...front,
   ...keys,
   ...learn,
+  ...packets,
   ...recordingWords,
   skip: ["Go to the run", "跳到运行区"],
   language: ["中文", "English"],
@@ -59,22 +61,6 @@ const words = {
   speed: ["Speed", "速度"],
   seed: ["seed {seed}", "种子 {seed}"],
   again: ["Run again with seed {seed}", "用种子 {seed} 再运行"],
-
-  packet_sent: ["sends", "发出"],
-  packet_delivered: ["gets", "收到"],
-  packet_dropped: ["✕ lost:", "✕ 丢失："],
-  packet_corrupted: ["≠ corrupted:", "≠ 损坏："],
-  packet_duplicated: ["doubled:", "重复："],
-  packet_queued: ["queued:", "排队："],
-  packet_held: ["held back:", "扣留："],
-  segmentAgain: ["↻ retransmission", "↻ 重传"],
-  copy: ["copy {copy}", "副本 {copy}"],
-  tcp: ["TCP", "TCP"],
-  tcpBacklog: ["{count} of {most} wait for accept", "等待 accept 的连接 {count} 个，最多 {most} 个"],
-  tcpSend: ["send queue {count}", "发送队列 {count}"],
-  tcpReceive: ["receive queue {count}", "接收队列 {count}"],
-  tcpWindow: ["congestion window {count}", "拥塞窗口 {count}"],
-  tcpAgain: ["{count} sent again", "已重传 {count} 个"],
 
   server: ["server", "服务器"],
   client: ["client", "客户端"],
@@ -167,6 +153,7 @@ const words = {
   fact_peer: ["peer", "对端"],
   fact_line: ["line (Go)", "行号（Go）"],
   fact_packet: ["packet", "分组"],
+  fact_nth: ["count", "计数"],
   fact_fate: ["fate", "结局"],
   fact_stages: ["on the way", "途中"],
   fact_onWire: ["on the wire", "线路上"],
@@ -179,20 +166,13 @@ const words = {
   fact_rtt: ["round trip", "往返时间"],
   fact_rto: ["retransmission timeout", "重传超时"],
   fact_retransmits: ["sent again", "重传次数"],
-  fate_sent: ["on its way", "途中"],
-  fate_delivered: ["delivered", "已送达"],
-  fate_dropped: ["lost", "丢失"],
-  fate_corrupted: ["corrupted", "损坏"],
-  fate_duplicated: ["doubled", "重复"],
-  fate_queued: ["queued", "排队"],
-  fate_delayed: ["delayed", "延迟"],
-  fate_held: ["held back", "扣留"],
 
   noCalls: ["Run, and each call appears here: when, by whom, what it returned, how long it took.", "点运行，每次调用都会出现在这里：何时、谁、返回什么、用了多久。"],
   live: ["↓ live", "↓ 回到最新"],
   waiting: ["waiting {time}", "等待中 {time}"],
   waitingMost: ["waiting {time} of at most {most}", "等待中 {time}，最多 {most}"],
   never: ["never returned", "一直没有返回"],
+  cut: ["the run ended", "运行结束"],
   dropped: ["{count} earlier lines are no longer shown.", "更早的 {count} 行不再显示。"],
   earlier: ["{count} earlier lines", "更早的 {count} 行"],
   later: ["{count} later lines", "更晚的 {count} 行"],

@@ -20,7 +20,7 @@ export class Marks {
   points = []; // by time
   delay = 0; // what messages take, one way, in ms: the median
   #packets = new Map(); // on their way, by name
-  #sendings = new Map(); // of segments, how often
+  #sendings = new Map(); // of segments and the lessons' packets, how often
   #seen = false; // packets were
   #rows = 0; // how many there were
   #first = null; // of them
@@ -78,8 +78,8 @@ export class Marks {
       const [from, to] = packet.link.split(">");
       if (!to) return null;
       const mark = { kind: "packet", row, host: from, to, rows: [row], fate: "sent", copy: packet.copy ?? 0, again: 0, placed: 0, begin: null, arrives: null, end: null };
-      if (packet.segment?.again) mark.again = this.#count(row, packet);
-      else if (packet.segment) this.#count(row, packet);
+      const before = this.#count(row, packet);
+      if ((packet.segment ?? packet).again) mark.again = before;
       this.#packets.set(name, mark);
       return mark;
     }
@@ -95,12 +95,13 @@ export class Marks {
     return mark;
   }
 
-  // count returns how often a segment was sent before.
-  #count(row, { flow, class: name, segment }) {
-    const key = [row.run, flow, name, segment.seq].join(" ");
-    const before = this.#sendings.get(key) ?? 0;
-    this.#sendings.set(key, before + 1);
-    return before;
+  // count returns how often what a packet has was sent before, as far as it is known.
+  #count(row, { fate, flow, class: kind, name, segment }) {
+    if (!segment && !name) return 0;
+    const key = [row.run, flow, kind, name ?? segment.seq].join(" ");
+    const times = (this.#sendings.get(key) ?? 0) + (fate === "sent" ? 1 : 0); // a copy is of the last
+    this.#sendings.set(key, times);
+    return times - 1;
   }
 
   // place makes the points, in the order of time.

@@ -1,5 +1,6 @@
 // How a mark looks: SVG, whose colours and fonts are classes of timeline.css.
-import { callText, resultText, took } from "../calltext.js";
+import { packetName } from "../below.js";
+import { callText, outcome, took } from "../calltext.js";
 import { word } from "../words.js";
 import { fit, widthOf } from "./text.js";
 
@@ -48,24 +49,24 @@ export function span(mark, on) {
   return [mark.begin.y, mark.begin.y + high];
 }
 
-const failed = (row) => Boolean(row.result?.errno || row.result?.err);
+const failed = (row) => Boolean(!row.cut && (row.result?.errno || row.result?.err));
 
 function call(mark, { columns, height }) {
   const { row, begin, end, blocked } = mark;
   const { left, right } = columns.lanes[mark.host];
   const x = left + 4;
   const wide = right - left - 8;
-  const classes = ["mark-call", failed(row) && "failed", blocked && "blocked"].filter(Boolean).join(" ");
+  const classes = ["mark-call", failed(row) && "failed", row.cut && "cut", blocked && "blocked"].filter(Boolean).join(" ");
   const name = callText(row.enter);
   if (!blocked) {
-    const result = resultText(row.enter, row.result);
+    const result = outcome(row);
     const short = result === "ok" && widthOf(`${name} → ok`, 13) > wide - 16;
     return svg("g", { class: classes }, ...block(x, begin.y, wide, short ? name : `${name} → ${result}`, begin.crowded));
   }
   const until = end ? end.y : height - 8;
   const parts = [svg("rect", { class: "wait", x, y: begin.y + high, width: wide, height: Math.max(0, until - begin.y - high) })];
   parts.push(...block(x, begin.y, wide, name, begin.crowded));
-  if (end) parts.push(...block(x, end.y, wide, `→ ${resultText(row.enter, row.result)}`, end.crowded, row.took >= 150 ? took(row.took) : ""));
+  if (end) parts.push(...block(x, end.y, wide, `→ ${outcome(row)}`, end.crowded, row.took >= 150 && !row.cut ? took(row.took) : ""));
   else parts.push(svg("text", { class: "note", x: x + 8, y: Math.min(until - 6, begin.y + high + 16) }, word(row.ended ? "never" : "waitingNow")));
   return svg("g", { class: classes }, ...parts);
 }
@@ -128,14 +129,13 @@ const cross = ({ x, y }) => svg("path", { class: "cross", d: `M${x - 5} ${y - 5}
 // label says what a packet is, above its line, and below it why it was lost.
 function label(mark, { x1, y1, x2, y2 }, columns) {
   const { packet } = mark.row.event;
-  const what = packet.class || `#${packet.n}`;
-  const number = packet.segment ? "" : packet.class ? ` ${packet.n}` : "";
+  const what = packet.segment ? packet.class : packetName(packet);
   const marks = [mark.again && `↻${mark.again + 1}`, mark.copy > 0 && "×2", mark.corrupted && "≠"].filter(Boolean).join(" ");
   const lost = mark.fate === "dropped";
   const [a, b] = wire(mark.host, mark.to, columns);
   const x = lost ? (x1 + x2) / 2 : (a + b) / 2;
   const y = (y1 + y2) / 2;
-  const group = svg("g", {}, svg("text", { class: "label", x, y: y - 5, "text-anchor": "middle" }, fit([what + number, marks].filter(Boolean).join(" "), Math.abs(b - a) - 24, 12)));
+  const group = svg("g", {}, svg("text", { class: "label", x, y: y - 5, "text-anchor": "middle" }, fit([what, marks].filter(Boolean).join(" "), Math.abs(b - a) - 24, 12)));
   if (lost && columns.wide) {
     const beside = x2 > x1 ? { x: x2 + 10, "text-anchor": "start" } : { x: x2 - 10, "text-anchor": "end" };
     group.append(svg("text", { class: "reason", ...beside, y: y2 + 4 }, fit(mark.end.event.packet.reason ?? "", Math.abs(b - x2) - 14, 12)));

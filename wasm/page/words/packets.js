@@ -1,0 +1,28 @@
+// The words for what happens below the calls: packets, and connections of TCP.
+
+export const packets = {
+  packet_sent: ["sends", "发出"],
+  packet_delivered: ["gets", "收到"],
+  packet_dropped: ["✕ lost:", "✕ 丢失："],
+  packet_corrupted: ["≠ corrupted:", "≠ 损坏："],
+  packet_duplicated: ["doubled:", "重复："],
+  packet_queued: ["queued:", "排队："],
+  packet_held: ["held back:", "扣留："],
+  segmentAgain: ["↻ retransmission", "↻ 重传"],
+  packetNth: ["{class} packet no. {nth} sent (rule: {class}:{nth})", "第 {nth} 个发出的 {class}（规则写作 {class}:{nth}）"],
+  copy: ["copy {copy}", "副本 {copy}"],
+  tcp: ["TCP", "TCP"],
+  tcpBacklog: ["{count} of {most} wait for accept", "等待 accept 的连接 {count} 个，最多 {most} 个"],
+  tcpSend: ["send queue {count}", "发送队列 {count}"],
+  tcpReceive: ["receive queue {count}", "接收队列 {count}"],
+  tcpWindow: ["congestion window {count}", "拥塞窗口 {count}"],
+  tcpAgain: ["{count} sent again", "已重传 {count} 个"],
+  fate_sent: ["on its way", "途中"],
+  fate_delivered: ["delivered", "已送达"],
+  fate_dropped: ["lost", "丢失"],
+  fate_corrupted: ["corrupted", "损坏"],
+  fate_duplicated: ["doubled", "重复"],
+  fate_queued: ["queued", "排队"],
+  fate_delayed: ["delayed", "延迟"],
+  fate_held: ["held back", "扣留"],
+};
