@@ -40,7 +40,7 @@ func (f *runFlags) networkOf(ctx context.Context, c *console, l *lesson.Lesson, 
 	c.say("seed %d: %s", s.Seed, s)
 	stop := func() {}
 	if f.below.timeline != nil || f.below.capture != nil {
-		stop = simulate.Watch(ctx, n, f.below.timeline, f.below.pulse)
+		stop = simulate.Watch(ctx, l, n, f.below.timeline, f.below.pulse)
 	}
 	return func() error {
 		stop()

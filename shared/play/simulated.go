@@ -59,7 +59,7 @@ func (r *run) simulate(ctx context.Context) error {
 		r.send(Message{Kind: Simulated, Seed: r.scenario.Seed, Text: r.scenario.String()})
 		ready(at)
 	}
-	stop := simulate.Watch(ctx, n, below, pulse)
+	stop := simulate.Watch(ctx, r.lesson, n, below, pulse)
 	defer stop()
 	return outcome(ctx, lesson.Run(ctx, r.lesson, r.config))
 }

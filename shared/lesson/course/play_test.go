@@ -93,7 +93,7 @@ func (s *stage) streams(t *testing.T) error {
 	}
 	defer n.Close()
 	below.Begin(n.Scheduler().Start())
-	stop := simulate.Watch(t.Context(), n, below, pulse)
+	stop := simulate.Watch(t.Context(), s.lesson, n, below, pulse)
 	defer s.config.Trace.Close()
 	defer stop()
 	return s.play(t, limits, rests/speed)
