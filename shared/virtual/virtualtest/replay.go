@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -40,6 +41,7 @@ func (p *runPlan) replay(text string) error {
 	if err != nil {
 		return err
 	}
+	rules := only.Script
 	if only.Script = nil; !reflect.DeepEqual(only, link.Conditions{}) {
 		return fmt.Errorf("%q: chance decides nothing in a replay: write rules alone, as seed=7,drop=data:3,ack:7, or seed=7 for what chance does", text)
 	}
@@ -47,8 +49,29 @@ func (p *runPlan) replay(text string) error {
 	if err != nil {
 		return err
 	}
-	p.Scenario = s
+	p.Scenario, p.replayed = s, rules
 	return nil
+}
+
+// stale fails the test if a rule of the replay came to nothing: the run is then
+// another than the one that is to be seen again, and that it passes means nothing.
+func (r *result) stale(t *testing.T) {
+	t.Helper()
+	for _, rule := range r.missed {
+		t.Errorf("%s: no packet has met the rule %q, so this run shows nothing: that packet has another name or number now, or another test failed (see -run); without %s all seeds are tried",
+			Replay, scenario.FormatRule(rule), Replay)
+	}
+}
+
+// metBy reports whether a rule of a replay has acted on a packet of a link.
+func metBy(rule link.Rule, l *link.Link) bool {
+	if from, _, _ := strings.Cut(l.Name(), ">"); rule.Class == from {
+		rule.Class = "" // as the scenario has it: all that this host sends
+	}
+	has := func(rules []link.Rule) bool {
+		return slices.ContainsFunc(rules, func(r link.Rule) bool { return scenario.FormatRule(r) == scenario.FormatRule(rule) })
+	}
+	return has(l.Conditions().Script) && !has(l.Unused())
 }
 
 // nothing is a replay's text where chance does nothing, and no rule does.

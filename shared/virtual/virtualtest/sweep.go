@@ -57,8 +57,8 @@ func (p *runPlan) report(t *testing.T, r *result, f func(testing.TB, *virtual.Ne
 			if len(few) == 0 {
 				t.Logf("seed %d fails, and so it does if chance loses and changes no packet", p.Seed)
 			} else {
-				t.Logf("seed %d fails; of the %d packets that chance lost or changed, the failure needs %d: --seed %d%s",
-					p.Seed, len(fates), len(few), p.Seed, flags(few, r.records))
+				t.Logf("seed %d fails; of the %d packets that chance lost or changed, the failure needs %d: %s",
+					p.Seed, len(fates), len(few), describe(few, r.records)[1:])
 			}
 			q.show(t, f, replay)
 			return
@@ -148,7 +148,7 @@ func texts(fates []fate, records []link.Record) map[link.Action][]string {
 	return all
 }
 
-// describe returns fates as short text: ",drop=data:3,ack:7".
+// describe returns fates as a replay's text has them: ",drop=data:3,ack:7".
 func describe(fates []fate, records []link.Record) (text string) {
 	all := texts(fates, records)
 	for _, action := range slices.Sorted(maps.Keys(all)) {
@@ -159,21 +159,6 @@ func describe(fates []fate, records []link.Record) (text string) {
 		for _, which := range all[action] {
 			text += fmt.Sprintf(",rule=%s %s", action, which)
 		}
-	}
-	return text
-}
-
-// flags returns fates as a command line has them: " --drop data:3,ack:7".
-func flags(fates []fate, records []link.Record) (text string) {
-	all := texts(fates, records)
-	for _, action := range slices.Sorted(maps.Keys(all)) {
-		if action == link.DelayIt {
-			for _, which := range all[action] {
-				text += fmt.Sprintf(" --rule '%s %s'", action, which)
-			}
-			continue
-		}
-		text += fmt.Sprintf(" --%s %s", action, strings.Join(all[action], ","))
 	}
 	return text
 }

@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -49,7 +50,8 @@ type Config struct {
 }
 
 // Replay is the environment variable that Run and Sweep obey: a seed, and the
-// packets that are lost, instead of those that chance would lose.
+// packets that are lost, instead of those that chance would lose. A test that passes
+// although no packet has met one of its rules fails: the replay is of another run.
 const Replay = "SOCKETLAB_REPLAY"
 
 // Run runs f in a bubble of testing/synctest with a network of its own, and
@@ -77,8 +79,13 @@ func (p *runPlan) show(t *testing.T, f func(testing.TB, *virtual.Network), repla
 		}
 	}()
 	p.run(t, f, r, true)
-	for _, rule := range r.unmet {
-		t.Logf("no packet has met the rule of %s", rule)
+	switch {
+	case p.replayed == nil:
+		for _, rule := range r.unmet {
+			t.Logf("no packet has met the rule of %s", rule)
+		}
+	case !r.failed:
+		r.stale(t)
 	}
 }
 
@@ -118,6 +125,7 @@ type runPlan struct {
 	Config
 	scripted bool                   // chance decides nothing
 	rules    map[string][]link.Rule // by the name of the link
+	replayed []link.Rule            // that the replay's text has
 }
 
 // conditions returns those of a link, without what chance does if all is scripted.
@@ -150,11 +158,17 @@ type result struct {
 	failed  bool
 	records []link.Record
 	start   time.Time
-	unmet   []string // rules of links that no packet has met
+	unmet   []string    // rules of links that no packet has met
+	missed  []link.Rule // of the replay, that no packet of any link has met
 }
 
 // unused notes the rules that came to nothing.
-func (r *result) unused(n *virtual.Network) {
+func (r *result) unused(n *virtual.Network, replayed []link.Rule) {
+	for _, rule := range replayed {
+		if !slices.ContainsFunc(n.Links(), func(l *link.Link) bool { return metBy(rule, l) }) {
+			r.missed = append(r.missed, rule)
+		}
+	}
 	for _, l := range n.Links() {
 		for _, rule := range l.Unused() {
 			r.unmet = append(r.unmet, fmt.Sprintf("%s: %s", l.Name(), scenario.FormatRule(rule)))
@@ -204,7 +218,7 @@ func (p *runPlan) run(t *testing.T, f func(testing.TB, *virtual.Network), r *res
 		limit.Stop()
 		n.Close()
 		r.failed = probe.Failed()
-		r.unused(n)
+		r.unused(n, p.replayed)
 	})
 }
 

@@ -4,13 +4,18 @@ import (
 	"bytes"
 	"fmt"
 	"net"
+	"os"
+	"os/exec"
+	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/socketlab/socketlab/shared/link"
+	"github.com/socketlab/socketlab/shared/scenario"
 	"github.com/socketlab/socketlab/shared/socket"
 	"github.com/socketlab/socketlab/shared/virtual"
 )
@@ -90,7 +95,7 @@ func TestMinimise(t *testing.T) {
 		t.Fatalf("chance lost %d packets only", len(fates))
 	}
 	few := minimise(fates, func(fates []fate) bool { return p.with(fates).try(t, transfer).failed })
-	if diff := cmp.Diff(" --drop ack:8", flags(few, r.records)); diff != "" {
+	if diff := cmp.Diff(",drop=ack:8", describe(few, r.records)); diff != "" {
 		t.Errorf("what is left of %d (-want +got):\n%s", len(fates), diff)
 	}
 	q := *p
@@ -186,6 +191,50 @@ func TestReplayText(t *testing.T) {
 		}
 	}
 }
+
+// TestStale: rules of a replay that no packet has met are noticed, and no others: a
+// rule holds on all links, and is met on one of them.
+func TestStale(t *testing.T) {
+	for text, want := range map[string][]string{
+		"seed=1":                                 nil,
+		"seed=1,nothing":                         nil,
+		"seed=1,drop=data:3,ack:7":               nil,
+		"seed=1,drop=client:1,server:1":          nil,
+		"seed=1,drop=rek:2":                      {"drop rek:2"},
+		"seed=1,drop=data:1,data:999,server:999": {"drop data:999", "drop server:999"},
+	} {
+		p, _ := plan(t, lossy)
+		if err := p.replay(text); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, rule := range p.try(t, transfer).missed {
+			got = append(got, scenario.FormatRule(rule))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: rules that came to nothing (-want +got):\n%s", text, diff)
+		}
+	}
+}
+
+// TestStaleFails: a test that passes with such a replay fails.
+func TestStaleFails(t *testing.T) {
+	if runtime.GOOS == "js" {
+		t.Skip("there are no processes in wasm")
+	}
+	for text, fails := range map[string]bool{"seed=1,drop=client:2": false, "seed=1,drop=rek:2": true} {
+		cmd := exec.Command(os.Args[0], "-test.run", "^TestSweep$")
+		cmd.Env = append(os.Environ(), Replay+"="+text)
+		out, err := cmd.CombinedOutput()
+		said := strings.Contains(string(out), `no packet has met the rule "drop rek:2", so this run shows nothing`)
+		if (err != nil) != fails || said != fails {
+			t.Errorf("%s: %v, want a failure that says why: %v\n%s", text, err, fails, out)
+		}
+	}
+}
+
+// TestSweep passes, and TestStaleFails has it replay.
+func TestSweep(t *testing.T) { Sweep(t, Config{}, 2, transfer) }
 
 // Run and Sweep are used as tests use them, and pass.
 func TestRun(t *testing.T) {
