@@ -37,7 +37,7 @@ func (t *tracing) open(c *console, stderr io.Writer, alone bool) (*trace.Recorde
 		return nil, none, nil
 	}
 	if t.form != "text" && t.form != "json" && t.form != "" {
-		return nil, none, fmt.Errorf("--trace %q: the forms are text and json", t.form)
+		return nil, none, fmt.Errorf("--trace %q: the forms are text and json; --trace-file FILE is for a file's name", t.form)
 	}
 	w, closeFile := stderr, none
 	colours := trace.ColorWanted(c.stderr, c.getenv)
