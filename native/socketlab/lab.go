@@ -130,6 +130,9 @@ func (l *lab) announce() {
 	if _, port, _ := net.SplitHostPort(l.flags.listen); l.flags.moves && !strings.HasSuffix(l.at.Addr().String(), ":"+port) {
 		fmt.Fprintf(w, "port %s/tcp is taken: the page is on %d\n", port, l.at.Addr().(*net.TCPAddr).Port)
 	}
+	if !web.Built() { // the rest of the lab is of use without: see --via
+		l.console.say("%s", unbuilt)
+	}
 	fmt.Fprintf(w, "The page:  %s\n", strings.Join(urls, "\n           "))
 	if l.token != "" {
 		fmt.Fprintln(w, "Who has such an address reaches this machine's sockets: give it only to those who may.")

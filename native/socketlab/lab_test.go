@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/socketlab/socketlab/native/tunnel"
+	"github.com/socketlab/socketlab/native/web"
 	"github.com/socketlab/socketlab/shared/bridge"
 	"github.com/socketlab/socketlab/shared/socket"
 )
@@ -46,6 +47,9 @@ func TestLab(t *testing.T) {
 	p, cmd, url := startLab(t, "--listen", "127.0.0.1:0")
 	if !strings.Contains(p.output(), "/udp") || strings.Contains(url, "#token=") {
 		t.Errorf("want a table and no token:\n%s", p.output())
+	}
+	if said := strings.Contains(p.output(), "built without the page"); said == web.Built() {
+		t.Errorf("it says that it was built without the page: %v, and it has the page: %v", said, web.Built())
 	}
 	st := session(t, url)
 	s, err := socket.New(st, socket.AF_INET, socket.SOCK_STREAM, 0)

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/socketlab/socketlab/native/web"
 	"github.com/spf13/cobra"
 )
 
@@ -26,6 +28,9 @@ Ctrl-C ends it.`,
 			if f.trace, err = traceText(args[0]); err != nil {
 				return err
 			}
+			if !web.Built() {
+				return errors.New(unbuilt)
+			}
 			f.traceName = filepath.Base(args[0])
 			return runLab(cmd.Context(), c, f)
 		},
@@ -33,6 +38,9 @@ Ctrl-C ends it.`,
 	cmd.Flags().BoolVar(&f.open, "open", false, "open the page in the browser")
 	return cmd
 }
+
+// unbuilt is what is wrong with a program that was built without the page.
+const unbuilt = "this program was built without the page: build both with scripts/lab, or run 'go run ./scripts/build' and then 'go build' again"
 
 // viewers is how many pages may be connected at once that show a trace.
 const viewers = 16

@@ -11,6 +11,12 @@ import (
 //go:embed dist
 var dist embed.FS
 
+// Built reports whether the page is part of this program.
+func Built() bool {
+	_, err := fs.Stat(built(), "index.html")
+	return err == nil
+}
+
 // built returns the page's files.
 func built() fs.FS {
 	files, err := fs.Sub(dist, "dist")
