@@ -10,7 +10,8 @@
 //	                             from now on, again and again
 //	{"kind":"close"}             stop every run, and end the connection
 //	{"kind":"ask","ask":{…}}     answer a question about recorded runs: see
-//	                             recording.Question
+//	                             recording.Question, such as for the packets
+//	                             of one host as a capture file
 //
 //	{"kind":"state","state":…,"retry_in_ms":…,"error":…}
 //	                             connecting; connected; waiting, for so long,

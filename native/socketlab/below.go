@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/socketlab/socketlab/shared/lesson"
@@ -20,6 +22,7 @@ import (
 type below struct {
 	tcp  bool   // --tcp
 	pcap string // --pcap
+	host string // --pcap-host; "": all
 
 	timeline *timeline.Timeline // nil: there is no trace
 	pulse    timeline.Pulse     // nil: not --tcp
@@ -30,6 +33,8 @@ type below struct {
 func (b *below) flags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&b.tcp, "tcp", false, "show the states, queues and retransmissions of TCP connections in the trace, and the segments, where they may be captured")
 	cmd.Flags().StringVar(&b.pcap, "pcap", "", "write the packets, and why they were dropped, to this `file` for Wireshark")
+	cmd.Flags().StringVar(&b.host, "pcap-host", "", "write what this `host` sent and received alone, client or server: of a virtual network a file of both has each packet twice, which Wireshark takes for retransmissions (default: both)")
+	cmd.RegisterFlagCompletionFunc("pcap-host", cobra.FixedCompletions([]string{"client", "server"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // given reports whether a flag asks for more than the trace has by itself.
@@ -38,7 +43,12 @@ func (b *below) given() bool { return b.tcp || b.pcap != "" }
 // check returns an error if the flags do not fit the run, and has --tcp ask for
 // a trace.
 func (b *below) check(l *lesson.Lesson, f *runFlags) error {
+	hosts, _ := rolesOf(l, "both")
 	switch {
+	case b.host != "" && b.pcap == "":
+		return fmt.Errorf("--pcap-host %s: there is no file for it: --pcap names one", b.host)
+	case b.host != "" && !slices.Contains(hosts, b.host):
+		return fmt.Errorf("--pcap-host %q: the hosts are %s", b.host, strings.Join(hosts, " and "))
 	case !b.given():
 		return nil
 	case f.via.url != "":
@@ -77,6 +87,7 @@ func (b *below) begin(r *trace.Recorder, traceFile string) (err error) {
 		return fmt.Errorf("--pcap: %w", err)
 	}
 	b.capture = pcapng.NewWriter(b.file, time.Now())
+	b.capture.Host = b.host
 	return nil
 }
 

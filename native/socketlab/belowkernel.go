@@ -88,8 +88,12 @@ func (v *kernelView) segments() {
 			from, to = to, from
 		}
 		v.below.timeline.Captured(from, to, p.Time, p.Sent, p.Data)
-		if v.below.capture != nil && p.Sent {
-			v.below.capture.Record(link.Record{Kind: link.Sent, Time: p.Time.Sub(v.start), Link: from + ">" + to, N: n,
+		kind := link.Sent
+		if !p.Sent {
+			kind = link.Delivered
+		}
+		if v.below.capture != nil && (p.Sent || v.below.host != "") { // once in a file of both hosts: they are one
+			v.below.capture.Record(link.Record{Kind: kind, Time: p.Time.Sub(v.start), Link: from + ">" + to, N: n,
 				Src: s.Src.String(), Dst: s.Dst.String(), Size: len(p.Data), Data: p.Data})
 		}
 	}

@@ -39,6 +39,13 @@ const (
 // is delivered. One that is dropped has the reason as its comment; if that comes
 // later than sending, it is written once more.
 type Writer struct {
+	// Host is the one whose interface is written; "": those of all hosts, each with
+	// its own sight of a packet, which an analysis of TCP takes for retransmissions.
+	// The file of one host has what it sent and what arrived, as a capture there
+	// would, and with a packet that was dropped at once the reason. Set it before the
+	// first record.
+	Host string
+
 	w          io.Writer
 	start      time.Time
 	interfaces map[string]uint32
@@ -96,15 +103,11 @@ func (p *Writer) Packet(r link.Record) error {
 	case link.Delivered:
 		r.Reason = ""
 		p.packet(r, to)
-	case link.Dropped:
-		r.Reason = "dropped, " + why(&r)
-		p.packet(r, from)
-	case link.Duplicated:
-		r.Reason = "duplicate, " + why(&r)
-		p.packet(r, from)
-	case link.Corrupted:
-		r.Reason = "corrupted, " + why(&r)
-		p.packet(r, from)
+	case link.Dropped, link.Duplicated, link.Corrupted:
+		if p.Host == "" { // a host does not see what becomes of a packet later
+			r.Reason = string(r.Kind) + ", " + why(&r)
+			p.packet(r, from)
+		}
 	}
 	return p.err
 }
@@ -125,7 +128,7 @@ func receiver(name string) string { _, to, _ := strings.Cut(name, ">"); return c
 
 // packet writes one packet, with the record's reason as its comment.
 func (p *Writer) packet(r link.Record, host string) {
-	if len(r.Data) == 0 {
+	if len(r.Data) == 0 || p.Host != "" && p.Host != host {
 		return
 	}
 	at := uint64(p.start.Add(r.Time).UnixNano())

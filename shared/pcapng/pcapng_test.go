@@ -2,6 +2,9 @@ package pcapng_test
 
 import (
 	"bytes"
+	"encoding/binary"
+	"errors"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -79,6 +82,105 @@ func TestTshark(t *testing.T) {
 	}, "\n") + "\n"
 	if diff := cmp.Diff(want, string(out)); diff != "" {
 		t.Errorf("tshark (-want +got):\n%s", diff)
+	}
+}
+
+// TestHost has tshark look for retransmissions where nothing is lost: there are none
+// in the files of single hosts, and in that of all each packet stands twice.
+func TestHost(t *testing.T) {
+	if runtime.GOOS == "js" {
+		t.Skip("there are no processes in wasm")
+	}
+	tshark, err := exec.LookPath("tshark")
+	if err != nil {
+		t.Skip("tshark is not installed: scripts/tools does that")
+	}
+	const syn, ack, psh = 0x02, 0x10, 0x18
+	for _, test := range []struct {
+		host  string
+		want  string // interfaces
+		again bool   // there are retransmissions
+	}{
+		{"client", "client client client client client", false},
+		{"server", "server server server server server", false},
+		{"", "client server server client client server client server server client", true},
+	} {
+		file := filepath.Join(t.TempDir(), "run.pcapng")
+		out, err := os.Create(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := pcapng.NewWriter(out, time.Unix(1_000_000_000, 0))
+		w.Host = test.host
+		record(t, w, 1, "client>server", pcapng.Header{Seq: 1000, Flags: syn, Window: 9000}, "")
+		record(t, w, 2, "server>client", pcapng.Header{Seq: 5000, Ack: 1001, Flags: syn | ack, Window: 9000}, "")
+		record(t, w, 3, "client>server", pcapng.Header{Seq: 1001, Ack: 5001, Flags: ack, Window: 9000}, "")
+		record(t, w, 4, "client>server", pcapng.Header{Seq: 1001, Ack: 5001, Flags: psh, Window: 9000}, "hello")
+		record(t, w, 5, "server>client", pcapng.Header{Seq: 5001, Ack: 1006, Flags: psh, Window: 9000}, "hi")
+		if err := errors.Join(w.Flush(), out.Close()); err != nil {
+			t.Fatal(err)
+		}
+		read := func(filter string) string {
+			b, err := exec.Command(tshark, "-r", file, "-Y", filter, "-T", "fields", "-e", "frame.interface_name").Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			return strings.Join(strings.Fields(string(b)), " ")
+		}
+		if diff := cmp.Diff(test.want, read("tcp")); diff != "" {
+			t.Errorf("host %q: interfaces (-want +got):\n%s", test.host, diff)
+		}
+		if again := read("tcp.analysis.retransmission"); (again != "") != test.again {
+			t.Errorf("host %q: tshark sees retransmissions on %q, want some: %v", test.host, again, test.again)
+		}
+	}
+}
+
+// record writes that the n-th segment was sent, and that it arrived.
+func record(t *testing.T, w *pcapng.Writer, n int, on string, h pcapng.Header, data string) {
+	t.Helper()
+	src, dst := netip.MustParseAddrPort("10.0.0.1:49152"), netip.MustParseAddrPort("10.0.0.2:8080")
+	if strings.HasPrefix(on, "server") {
+		src, dst = dst, src
+	}
+	r := link.Record{Kind: link.Sent, Link: on, Flow: on, N: int64(n), Time: time.Duration(n) * time.Second,
+		Src: src.String(), Dst: dst.String(), Data: pcapng.Segment(src, dst, uint16(n), h, []byte(data), len(data))}
+	r.Size = len(r.Data)
+	for _, kind := range []link.Kind{link.Sent, link.Delayed, link.Delivered} {
+		r.Kind = kind
+		if kind == link.Delivered {
+			r.Time += 50 * time.Millisecond
+		}
+		if err := w.Record(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestHostSees: a host's file has why a packet was dropped at once, and not what
+// became of another one later.
+func TestHostSees(t *testing.T) {
+	for host, want := range map[string]int{"": 5, "client": 2, "server": 2, "nobody": 0} {
+		var b bytes.Buffer
+		w := pcapng.NewWriter(&b, time.Time{})
+		w.Host = host
+		for _, r := range records {
+			if err := w.Record(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		got, reason := 0, bytes.Contains(b.Bytes(), []byte("dropped, loss"))
+		for rest := b.Bytes(); len(rest) >= 8; rest = rest[binary.LittleEndian.Uint32(rest[4:]):] {
+			if binary.LittleEndian.Uint32(rest) == 6 {
+				got++
+			}
+		}
+		if got != want || reason != (host == "" || host == "client") {
+			t.Errorf("host %q: %d packets, want %d; it says why one was lost: %v", host, got, want, reason)
+		}
 	}
 }
 

@@ -9,13 +9,17 @@ import (
 	"github.com/socketlab/socketlab/shared/trace"
 )
 
-// A Question is what a page asks; kinds: parts, capture. The answer has its number.
+// A Question is what a page asks, as JSON; kinds: parts, capture. The answer has its
+// number. A run is lines of a JSON trace. For Wireshark a capture is best of one host:
+//
+//	{"kind":"capture","number":7,"a":"…","start":1000000000000,"host":"client"}
 type Question struct {
 	Kind   string `json:"kind"`
 	Number int    `json:"number"`
 	A      string `json:"a"`     // a run
 	B      string `json:"b"`     // of parts: the other one
 	Start  int64  `json:"start"` // of capture: time 0, milliseconds since 1970; 0: nobody knows
+	Host   string `json:"host"`  // of capture: whose interface; "" or left out: those of all hosts
 }
 
 // An Answer is what it is told.
@@ -58,7 +62,7 @@ func (a *Answer) answer(q Question) error {
 		return nil
 	case "capture":
 		var file bytes.Buffer
-		err := Capture(&file, run, time.UnixMilli(q.Start))
+		err := Capture(&file, run, time.UnixMilli(q.Start), q.Host)
 		a.File = file.Bytes()
 		return err
 	}

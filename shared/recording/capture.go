@@ -2,7 +2,9 @@ package recording
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -16,13 +18,19 @@ import (
 // ErrNoPackets is why there is no capture of a run on sockets that nobody watched.
 var ErrNoPackets = errors.New("the run has no packets that were seen: run it on a virtual network, or with --tcp")
 
-// Capture writes the packets of a run as a capture file, with start for time 0. Of a
-// packet it has what the trace has: the bytes that were kept, and no TCP options.
-func Capture(w io.Writer, run []trace.Event, start time.Time) error {
-	if !slices.ContainsFunc(run, func(e trace.Event) bool { return e.Packet != nil }) {
+// Capture writes the packets of a run as a capture file, with start for time 0: those
+// that a host sent and received, or with "" those of all hosts (see pcapng.Writer).
+// Of a packet it has what the trace has: the bytes that were kept, and no TCP options.
+func Capture(w io.Writer, run []trace.Event, start time.Time, host string) error {
+	hosts := hostsOf(run)
+	switch {
+	case len(hosts) == 0:
 		return ErrNoPackets
+	case host != "" && !slices.Contains(hosts, host):
+		return fmt.Errorf("host %q: the run has packets of %s", host, strings.Join(hosts, ", "))
 	}
 	to := pcapng.NewWriter(w, start)
+	to.Host = host
 	for i := range run {
 		if e := &run[i]; e.Packet != nil {
 			if err := to.Packet(record(e)); err != nil {
@@ -31,6 +39,19 @@ func Capture(w io.Writer, run []trace.Event, start time.Time) error {
 		}
 	}
 	return to.Flush()
+}
+
+// hostsOf returns the ends of links that a run's packets took, in order.
+func hostsOf(run []trace.Event) []string {
+	ends := make(map[string]bool)
+	for i := range run {
+		if p := run[i].Packet; p != nil {
+			from, to, _ := strings.Cut(p.Link, ">")
+			ends[from], ends[to] = true, true
+		}
+	}
+	delete(ends, "") // where packets go whose address nobody has
+	return slices.Sorted(maps.Keys(ends))
 }
 
 // record returns what a link recorded of a packet's event; without data where the

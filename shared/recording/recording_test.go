@@ -60,6 +60,17 @@ func TestTshark(t *testing.T) {
 	}
 }
 
+// TestHost asks for the packets of one host: those that it sent, and that arrived.
+func TestHost(t *testing.T) {
+	for host, want := range map[string][2]bool{"": {true, true}, "client": {true, false}, "server": {false, true}} {
+		a := recording.Ask(recording.Question{Kind: "capture", A: packets, Host: host})
+		got := [2]bool{bytes.Contains(a.File, []byte("\x02\x00\x06\x00client")), bytes.Contains(a.File, []byte("\x02\x00\x06\x00server"))}
+		if a.Error != "" || got != want {
+			t.Errorf("host %q: interfaces of client, server: %v, want %v; %s", host, got, want, a.Error)
+		}
+	}
+}
+
 // TestParts asks where runs part, by the rules of trace.Diff.
 func TestParts(t *testing.T) {
 	const (
@@ -98,6 +109,7 @@ func TestRefused(t *testing.T) {
 		q          recording.Question
 	}{
 		{"kind", `question of kind "x": the kinds are parts and capture`, recording.Question{Kind: "x", A: head}},
+		{"host", `host "router": the run has packets of client, server`, recording.Question{Kind: "capture", A: packets, Host: "router"}},
 		{"no packets", recording.ErrNoPackets.Error(), recording.Question{Kind: "capture", A: head}},
 	} {
 		a := recording.Ask(test.q)
