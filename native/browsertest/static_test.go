@@ -91,6 +91,9 @@ func tcpFirst(t *testing.T, browser context.Context, s *static, url string) {
 	if file := p.export("exportPcapng", "hello-"+seed+".pcapng"); !bytes.HasPrefix(file, []byte{0x0a, 0x0d, 0x0d, 0x0a}) {
 		t.Errorf("the packets begin with % x", file[:min(4, len(file))])
 	}
+	if all, one := p.export("exportPcapng", "hello-"+seed+".pcapng"), p.export("exportOne", "hello-"+seed+".client.pcapng"); len(one) == 0 || len(one) >= len(all) {
+		t.Errorf("the packets of one host are %d bytes, of all %d", len(one), len(all))
+	}
 	p.click(`[data-tool="compare"]`)
 	p.click("#go")
 	p.ends("ended")

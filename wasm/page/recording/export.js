@@ -20,7 +20,8 @@ export class Export {
       item("exportSVG", "svg", async (run) => new Blob([(await this.#picture(run)).text], { type: "image/svg+xml" })),
       item("exportPNG", "png", async (run) => await png(await this.#picture(run)) ?? word("exportTall")),
       item("exportJSON", "jsonl", async ({ trace }) => new Blob([await lines(inOrder(trace))], { type: "application/jsonl" })),
-      item("exportPcapng", "pcapng", (run) => this.#capture(run)),
+      item("exportPcapng", "pcapng", (run) => this.#capture(run, "")),
+      item("exportOne", ({ hosts }) => `${hosts[0]}.pcapng`, (run) => this.#capture(run, run.hosts[0])),
     ]);
     this.offer();
   }
@@ -33,7 +34,7 @@ export class Export {
   offer() {
     const run = this.#act.now();
     const packets = run?.trace.events.some(({ event }) => event.packet);
-    this.#menu.allow(run ? [...own, packets && "exportPcapng"] : []);
+    this.#menu.allow(run ? [...own, ...(packets ? ["exportPcapng", "exportOne"] : [])] : []);
   }
 
   // save has a file made, a Blob, or a text that says why there is none, and gives it
@@ -49,7 +50,7 @@ export class Export {
     this.#act.fail(run.trace.forgotten > 0 ? word("exportForgotten", { count: run.trace.forgotten }) : "");
     const link = document.createElement("a");
     link.href = URL.createObjectURL(file);
-    link.download = `${run.name}.${end}`;
+    link.download = `${run.name}.${typeof end === "string" ? end : end(run)}`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // once it is saved
   }
@@ -58,8 +59,9 @@ export class Export {
     return picture(await this.#act.timeline.whole(), title, this.#act.scroll);
   }
 
-  async #capture({ trace, start }) {
-    const answer = await this.#act.ask({ kind: "capture", a: await lines(inOrder(trace)), start: Math.round(start) });
+  // capture returns the packets of a host, or with "" those of all.
+  async #capture({ trace, start }, host) {
+    const answer = await this.#act.ask({ kind: "capture", a: await lines(inOrder(trace)), start: Math.round(start), host });
     return answer.error ?? new Blob([Uint8Array.from(atob(answer.file), (c) => c.charCodeAt(0))], { type: "application/x-pcapng" });
   }
 

@@ -19,7 +19,8 @@ export const recordingWords = {
   exportSVG: ["Picture of the timeline (SVG)", "时间线图片（SVG）"],
   exportPNG: ["Picture of the timeline (PNG)", "时间线图片（PNG）"],
   exportJSON: ["Events (JSON lines)", "事件（JSON 行）"],
-  exportPcapng: ["Packets for Wireshark (pcapng)", "分组，供 Wireshark 使用（pcapng）"],
+  exportPcapng: ["Packets of all hosts (pcapng)", "所有主机的分组（pcapng）"],
+  exportOne: ["Packets as the left host saw them (pcapng, for TCP)", "左边主机看到的分组（pcapng，适合 TCP）"],
   exportTall: [
     "The timeline is too long for a PNG that could be read. Export it as SVG, or zoom out.",
     "时间线太长，做成 PNG 会看不清。请导出 SVG，或先缩小。",
