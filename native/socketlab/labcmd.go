@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/socketlab/socketlab/native/web"
 	"github.com/socketlab/socketlab/shared/guard"
 	"github.com/spf13/cobra"
 )
@@ -100,9 +99,6 @@ func (f *labFlags) check(cmd *cobra.Command) error {
 	}
 	if f.log != "text" && f.log != "json" {
 		return fmt.Errorf("--log %q: the forms are text and json", f.log)
-	}
-	if f.open && !web.Built() {
-		return fmt.Errorf("--open: %s", unbuilt)
 	}
 	if err := checkToken("--operator-token", f.operator); err != nil {
 		return err
