@@ -18,6 +18,7 @@ type Question struct {
 	Number int    `json:"number"`
 	A      string `json:"a"`     // a run
 	B      string `json:"b"`     // of parts: the other one
+	Ports  [2]int `json:"ports"` // of parts: of both servers, if the lessons are not the same
 	Start  int64  `json:"start"` // of capture: time 0, milliseconds since 1970; 0: nobody knows
 	Host   string `json:"host"`  // of capture: whose interface; "" or left out: those of all hosts
 }
@@ -58,7 +59,7 @@ func (a *Answer) answer(q Question) error {
 		if err != nil {
 			return err
 		}
-		a.part(trace.Diff(run, other))
+		a.part(parts(run, other, q.Ports))
 		return nil
 	case "capture":
 		var file bytes.Buffer

@@ -79,22 +79,37 @@ func TestParts(t *testing.T) {
 		other = `{"seq":9,"kind":"return","time":3,"clock":"wall","host":"client","sock":"s1","call":"send","result":"2","enter":1}` + "\n"
 		third = `{"seq":9,"kind":"return","time":3,"clock":"wall","host":"client","sock":"s1","call":"send","errno":"EPIPE","enter":4}` + "\n"
 	)
+	served := func(port, line, result string) string {
+		return strings.NewReplacer("PORT", port, "LINE", line, "RESULT", result).Replace(head +
+			`{"seq":3,"kind":"enter","time":1,"clock":"wall","host":"server","sock":"s1","call":"bind","args":[{"name":"addr","value":"10.0.0.2:PORT"}],"line":LINE}` + "\n" +
+			`{"seq":4,"kind":"return","time":2,"clock":"wall","host":"server","sock":"s1","call":"bind","local":"10.0.0.2:PORT","enter":3,"line":LINE}` + "\n" +
+			`{"seq":5,"kind":"packet","time":3,"clock":"wall","host":"client","peer":"10.0.0.2:PORT","packet":{"fate":"sent","link":"client>server","flow":"client:9>server:PORT","n":1,"size":33}}` + "\n" +
+			`{"seq":6,"kind":"stdout","time":3,"clock":"wall","host":"server","text":"('10.0.0.2', PORT) RESULT\n"}` + "\n")
+	}
 	for _, test := range []struct {
-		name string
-		a, b string
-		want recording.Answer
+		name  string
+		a, b  string
+		ports [2]int
+		want  recording.Answer
 	}{
-		{"the same, at other times", head + one, head + later, recording.Answer{Same: true}},
-		{"other results", head + one + other, head + later + third, recording.Answer{A: 9, B: 9,
+		{"the same, at other times", head + one, head + later, [2]int{}, recording.Answer{Same: true}},
+		{"other results", head + one + other, head + later + third, [2]int{}, recording.Answer{A: 9, B: 9,
 			Text: "a: 0.000  client  s1    send(?) → 2\nb: 0.000  client  s1    send(?) → EPIPE\n"}},
-		{"one ends sooner", head + one + other, head + one, recording.Answer{A: 9,
+		{"one ends sooner", head + one + other, head + one, [2]int{}, recording.Answer{A: 9,
 			Text: "a: 0.000  client  s1    send(?) → 2\nb: the run has ended\n"}},
-		{"no trace", "hello", head, recording.Answer{Error: `trace line 1: no trace: it must begin with {"socketlab":"trace","version":1}`}},
-		{"a bad line", head, head + one + "{", recording.Answer{Error: "trace line 3: unexpected end of JSON input"}},
+		{"of two lessons", served("12348", "30", "12348 bytes"), served("12349", "40", "12348 bytes"), [2]int{12348, 12349}, recording.Answer{Same: true}},
+		{"of two lessons, which differ", served("12348", "30", "7 bytes"), served("12349", "40", "8 bytes"), [2]int{12348, 12349}, recording.Answer{A: 6, B: 6,
+			Text: "a: 0.000  server        < ('10.0.0.2', 12348) 7 bytes\nb: 0.000  server        < ('10.0.0.2', 12349) 8 bytes\n"}},
+		{"of two lessons, with other numbers", served("12348", "30", "1:123480"), served("12349", "30", "1:123490"), [2]int{12348, 12349}, recording.Answer{A: 6, B: 6,
+			Text: "a: 0.000  server        < ('10.0.0.2', 12348) 1:123480\nb: 0.000  server        < ('10.0.0.2', 12349) 1:123490\n"}},
+		{"at two ports", served("12348", "30", ""), served("12349", "30", ""), [2]int{}, recording.Answer{A: 3, B: 3,
+			Text: "a: 0.000  server  s1    bind(('10.0.0.2', 12348)) …\nb: 0.000  server  s1    bind(('10.0.0.2', 12349)) …\n"}},
+		{"no trace", "hello", head, [2]int{}, recording.Answer{Error: `trace line 1: no trace: it must begin with {"socketlab":"trace","version":1}`}},
+		{"a bad line", head, head + one + "{", [2]int{}, recording.Answer{Error: "trace line 3: unexpected end of JSON input"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			test.want.Kind, test.want.Number = "answer", 3
-			got := recording.Ask(recording.Question{Kind: "parts", Number: 3, A: test.a, B: test.b})
+			got := recording.Ask(recording.Question{Kind: "parts", Number: 3, A: test.a, B: test.b, Ports: test.ports})
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("answer (-want +got):\n%s", diff)
 			}
