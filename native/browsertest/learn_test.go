@@ -43,10 +43,10 @@ func learns(t *testing.T, browser context.Context, lab *lab) {
 	p.press("long-line")
 	got := p.decides("long-line")
 	contains(t, got, "You said “6: all of 再见”. This run: “5: more of the answer to 你好” (event ", "up to its size, and leaves the rest")
-	p.until(`document.querySelector("#timeline .sign")?.textContent.startsWith("◇ 6: all of 再见  ◆ 5")`)
+	p.until(`document.querySelector("#timeline .sign")?.textContent.startsWith("◇ 6: all of 再见◆ 5")`)
 	p.until(`document.querySelector("#aloud").textContent.includes("This run: “5: more")`)
 	p.click(`[data-try="long-line"] .event`)
-	p.until(`document.querySelector("#timeline .chosen .sign")`)
+	p.until(`document.querySelector("#timeline .chosen")`)
 
 	p.do(`document.querySelector('[data-try="long-line"]').scrollIntoView()`)
 	const top = `String(Math.round(document.querySelector('[data-try="long-line"]').getBoundingClientRect().top / 20))`

@@ -5,6 +5,7 @@ import { below } from "./below.js";
 import { callText, outcome, took } from "./calltext.js";
 import { make } from "./element.js";
 import { reason } from "./problems.js";
+import { offer } from "./timeline/chip.js";
 import { Turns } from "./turns.js";
 import { hostName, word } from "./words.js";
 
@@ -55,7 +56,7 @@ export class Calls {
   #look() {
     const list = this.#list;
     this.#follows = list.scrollHeight - list.scrollTop - list.clientHeight < near;
-    this.#chip.hidden = this.#follows;
+    offer(this.#chip, this.#follows, this.#trace);
   }
 
   // update draws what has changed, once before the next frame. A list that is
@@ -91,9 +92,8 @@ export class Calls {
       before = element;
     }
     this.#newer(all, end);
-    if (this.#last !== null) this.#chip.hidden = false;
-    else if (this.#follows) this.#list.scrollTop = this.#list.scrollHeight;
-    else this.#chip.hidden = false;
+    if (this.#last === null && this.#follows) this.#list.scrollTop = this.#list.scrollHeight;
+    else offer(this.#chip, false, this.#trace);
   }
 
   // older has a button for earlier rows before the first, if there are, and says

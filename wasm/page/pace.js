@@ -62,10 +62,10 @@ export class Pace {
     this.forget();
   }
 
-  // end is the run's.
+  // end is the run's. The next one's time passes, unless it is told to stand.
   end() {
     this.heard(this.now());
-    this.#runs = false;
+    this.#runs = this.#stands = false;
     this.render();
   }
 

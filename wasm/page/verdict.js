@@ -10,14 +10,26 @@ const quoted = (text) => word(/^[\d.,%]+$/.test(text) ? "number" : "quoted", { t
 // What the numbers of readings are in.
 const units = { time: " ms", ratio: " %" };
 
-// answerOf returns a verdict's answer in words: the option that it falls under,
-// with what was measured if that is a range.
-export function answerOf({ options = [], answer: reading }, { answer, option }, measured = true) {
+const bare = (text) => text;
+
+// answerOf returns a verdict's answer in words: the option that it falls under, as
+// quote has it, with what was measured if that is a range.
+export function answerOf({ options = [], answer: reading }, { answer, option }, measured = true, quote = quoted) {
   const one = options[option];
   const found = answer ? answer + (units[reading.read] ?? "") : word("nothingSaid");
   if (!one) return word("number", { text: found });
-  const text = quoted(said(one.text));
+  const text = quote(said(one.text));
   return one.is === undefined && measured ? word("measured", { option: text, answer: found }) : text;
+}
+
+// recorded returns such an answer as a record has it.
+export const recorded = (question, verdict) => answerOf(question, verdict, true, bare).trim();
+
+// held returns whether a prediction did, as a record has it: yes, no, or "" if nothing
+// was predicted or decided.
+export function held({ verdict, prediction }) {
+  if (!verdict?.decided || prediction === undefined || prediction === "unsure") return "";
+  return prediction === String(verdict.option) ? "yes" : "no";
 }
 
 // optionOf returns a prediction in words: an option's number, or "unsure".
@@ -59,8 +71,9 @@ export function below(element, question, result, card, choose) {
 // plain returns what sentence does as one text, to be read aloud.
 export const plain = (question, result) => sentence(question, result, () => {}).map((part) => part.textContent ?? part).join("");
 
-// signs returns what stands on the timeline beside the first event that decided.
+// signs returns what stands on the timeline beside the first event that decided, in
+// lines.
 export function signs(question, { verdict, prediction }) {
   const happened = `◆ ${question.options?.[verdict.option] ? said(question.options[verdict.option].text) : verdict.answer || word("nothingSaid")}`;
-  return question.options?.[prediction] ? `◇ ${said(question.options[prediction].text)}  ${happened}` : happened;
+  return question.options?.[prediction] ? `◇ ${said(question.options[prediction].text)}\n${happened}` : happened;
 }

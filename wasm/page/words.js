@@ -6,6 +6,7 @@ import { front } from "./words/front.js";
 import { keys } from "./words/keys.js";
 import { learn } from "./words/learn.js";
 import { packets } from "./words/packets.js";
+import { run } from "./words/run.js";
 
 const words = {
   ...charts,
@@ -14,6 +15,7 @@ const words = {
   ...learn,
   ...packets,
   ...recordingWords,
+  ...run,
   skip: ["Go to the run", "跳到运行区"],
   language: ["中文", "English"],
   lessons: ["Lessons", "课程"],
@@ -75,15 +77,6 @@ const words = {
   loadingTCP: ["Loading the TCP of this page's virtual networks … {size}", "正在加载本页虚拟网络的 TCP……{size}"],
   size: ["{loaded} MB", "{loaded} MB"],
   sizeOf: ["{loaded} of {total} MB", "{loaded} / {total} MB"],
-  idle: ["Not started", "还没有开始"],
-  starting: ["Starting the {role} …", "正在启动{role}……"],
-  running: ["Running, server at {addr}", "运行中，服务器在 {addr}"],
-  stopping: ["Stopping …", "正在停止……"],
-  ended: ["Ended after {calls} calls", "已结束，共 {calls} 次调用"],
-  stopped: ["Stopped after {calls} calls", "已停止，共 {calls} 次调用"],
-  failed: ["Ended with {errno} after {calls} calls", "以 {errno} 结束，共 {calls} 次调用"],
-  anError: ["an error", "错误"],
-  nothing: ["Choose where the server or the client runs.", "请先选择服务器或客户端在哪里运行。"],
 
   linkLoading: ["Loading", "加载中"],
   linkAlone: ["Runs in this page. Needs the local server: real sockets", "本页可直接运行；真实套接字需要本地服务器"],
@@ -168,7 +161,6 @@ const words = {
   fact_retransmits: ["sent again", "重传次数"],
 
   noCalls: ["Run, and each call appears here: when, by whom, what it returned, how long it took.", "点运行，每次调用都会出现在这里：何时、谁、返回什么、用了多久。"],
-  live: ["↓ live", "↓ 回到最新"],
   waiting: ["waiting {time}", "等待中 {time}"],
   waitingMost: ["waiting {time} of at most {most}", "等待中 {time}，最多 {most}"],
   never: ["never returned", "一直没有返回"],

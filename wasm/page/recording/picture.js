@@ -2,6 +2,7 @@
 // in it, or PNG.
 import { frame, patterns } from "../timeline/frame.js";
 import { columns } from "../timeline/layout.js";
+import { signs } from "../timeline/signs.js";
 import { shape, svg } from "../timeline/shapes.js";
 import { hostName } from "../words.js";
 import { sliced } from "../slices.js";
@@ -27,6 +28,7 @@ export async function picture({ marks, on, hosts }, title, scroll) {
     const parts = [text(styles.inlined(patterns())), `<g transform="translate(0 ${above})">`, text(styles.inlined(frame(wide, 0, wide.height)))];
     const order = [...marks.all.filter(isCall), ...marks.all.filter((mark) => !isCall(mark))]; // as on the page
     await sliced(order, (mark) => parts.push(text(styles.inlined(shape(mark, wide)))));
+    parts.push(...signs(order, wide).map((one) => text(styles.inlined(one))));
     const background = getComputedStyle(document.documentElement).backgroundColor;
     return {
       width, height,

@@ -3,6 +3,7 @@
 import { took } from "../calltext.js";
 import { zigzag } from "./layout.js";
 import { svg } from "./shapes.js";
+import { signs } from "./signs.js";
 import { widthOf } from "./text.js";
 
 // frame draws lanes, times and gaps, from top to bottom.
@@ -34,10 +35,11 @@ function first(points, top) {
   return from;
 }
 
-// overlay draws the cursor, below which nothing has happened yet, and a flag: a line
-// across with a text.
-export function overlay({ columns: { lanes, width }, height }, cursor, flag) {
-  const group = svg("g", { class: "over" });
+// overlay draws the signs of marks, the cursor, below which nothing has happened yet,
+// and a flag: a line across with a text.
+export function overlay(on, marks, cursor, flag) {
+  const { columns: { lanes, width }, height } = on;
+  const group = svg("g", { class: "over" }, ...signs(marks, on));
   if (cursor !== null) {
     group.append(svg("rect", { class: "later", x: 0, y: cursor, width, height: Math.max(0, height - cursor) }),
       svg("line", { class: "cursor", x1: 0, x2: width, y1: cursor, y2: cursor }));

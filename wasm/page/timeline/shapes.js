@@ -21,17 +21,7 @@ export function shape(mark, on) {
   const element = shapes[mark.kind](mark, on);
   element.setAttribute("data-kind", mark.kind);
   if (mark.host) element.setAttribute("data-host", mark.host);
-  const signed = mark.kind !== "message" && [mark.row, ...(mark.rows ?? [])].find((row) => row.sign);
-  if (signed && mark.host) element.append(sign(signed.sign, mark, on));
   return element;
-}
-
-// sign is what was predicted and what happened, beside the lane.
-function sign({ text, late }, mark, { columns }) {
-  const { left, right, side } = columns.lanes[mark.host];
-  const at = side === "left" ? { x: right + 16, "text-anchor": "start" } : { x: left - 16, "text-anchor": "end" };
-  const { y } = late && mark.blocked && mark.end ? mark.end : mark.begin;
-  return svg("text", { class: "sign", ...at, y: y + 16.5 }, fit(text, (right - left) * 1.1, 12));
 }
 
 // span returns from where to where a mark reaches, in px.

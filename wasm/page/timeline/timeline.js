@@ -4,6 +4,7 @@ import { make } from "../element.js";
 import { rest, stepwise } from "../slices.js";
 import { Turns } from "../turns.js";
 import { hostName } from "../words.js";
+import { offer } from "./chip.js";
 import { frame, overlay } from "./frame.js";
 import { columns, layout } from "./layout.js";
 import { Marks } from "./marks.js";
@@ -83,7 +84,6 @@ export class Timeline {
   follow() {
     this.#follows = true;
     this.#element.scrollTop = this.#element.scrollHeight;
-    this.#chip.hidden = true;
   }
 
   zoom(by) {
@@ -180,7 +180,7 @@ export class Timeline {
     if (marks.points !== before || this.#stale) this.#arrange();
     this.#paint();
     if (this.#follows) this.#element.scrollTop = this.#element.scrollHeight;
-    this.#chip.hidden = this.#follows;
+    offer(this.#chip, this.#follows, this.#trace);
     if (this.#trace) this.#act.drawn(this.#trace);
   }
 
@@ -231,12 +231,12 @@ export class Timeline {
     this.#over();
   }
 
-  // over draws what lies above everything: the cursor, and the flag.
+  // over draws what lies above everything: signs, the cursor, and the flag.
   #over() {
     this.#picture.querySelector(".over")?.remove();
     const cursor = this.#cursor === null ? null : this.#heightOf(this.#cursor);
     const flag = this.#flag && { y: this.#heightOfFlag(), text: this.#flag.text };
-    if (cursor !== null || flag) this.#picture.append(overlay(this.#on, cursor, flag));
+    this.#picture.append(overlay(this.#on, this.#drawn.keys(), cursor, flag));
   }
 
   // look notes whether the reader is at the end.
@@ -244,7 +244,7 @@ export class Timeline {
     const { scrollHeight, scrollTop, scrollLeft, clientHeight } = this.#element;
     this.#heads.style.translate = `${-scrollLeft}px 0`;
     this.#follows = scrollHeight - scrollTop - clientHeight < near;
-    this.#chip.hidden = this.#follows;
+    offer(this.#chip, this.#follows, this.#trace);
     requestAnimationFrame(() => this.#paint());
   }
 }
