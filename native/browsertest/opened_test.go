@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -140,7 +141,34 @@ func compares(t *testing.T, browser context.Context, lab *lab) {
 	p.until(`document.querySelector(".kept").hidden && !document.querySelector("text.flag")`)
 	p.click(`[data-tool="compare"]`)
 	p.drop("same.jsonl", crowd(3))
-	p.until(`document.querySelector(".parts").innerText === "No difference in 7 events."`)
+	p.until(`document.querySelector(".parts p").innerText === "No difference in 7 events."`)
+	p.quiet()
+}
+
+// comparesLessons compares runs of two lessons: their ports are no difference, and each
+// run is in numbers.
+func comparesLessons(t *testing.T, browser context.Context, lab *lab) {
+	p := open(t, browser, lab.url)
+	for _, lesson := range []string{"gobackn", "selectiverepeat"} {
+		p.click(`[data-lesson="` + lesson + `"]`)
+		p.fill("#network-seed", "5")
+		p.fill("#speed", "10")
+		p.click("#go")
+		p.enter("")
+		p.ends("ended")
+		if lesson == "gobackn" {
+			p.click(`[data-tool="compare"]`)
+		}
+	}
+	p.until(`document.querySelectorAll(".parts .counts").length === 2`)
+	printed := regexp.MustCompile(`\d+ retransmissions`).FindString(p.value(`document.querySelector('.terminal[data-host="client"] .screen').innerText`))
+	got := p.value(`document.querySelector(".parts").innerText`)
+	if want := regexp.MustCompile(`A: \d+ packets sent, \d+ lost, \d+ sent again; .*\n+B: \d+ packets sent, \d+ lost, ` + strings.Fields(printed + " none")[0] + ` sent again; `); !want.MatchString(got) {
+		t.Errorf("the comparison says, which is not %s:\n%s", want, got)
+	}
+	if strings.Contains(got, "bind") || strings.Contains(got, "12349") {
+		t.Errorf("the port is a difference:\n%s", got)
+	}
 	p.quiet()
 }
 

@@ -26,6 +26,7 @@ func TestRecording(t *testing.T) {
 	t.Run("no trace", func(t *testing.T) { opensNone(t, browser, lab) })
 	t.Run("replay", func(t *testing.T) { replays(t, browser, lab) })
 	t.Run("compare", func(t *testing.T) { compares(t, browser, lab) })
+	t.Run("compare lessons", func(t *testing.T) { comparesLessons(t, browser, lab) })
 	t.Run("view", func(t *testing.T) { views(t, browser, path) })
 }
 

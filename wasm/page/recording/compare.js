@@ -3,6 +3,7 @@
 import { find, make } from "../element.js";
 import { Timeline } from "../timeline/timeline.js";
 import { word } from "../words.js";
+import { counts, countsText } from "./counts.js";
 import { inOrder, lines } from "./lines.js";
 
 export class Compare {
@@ -12,13 +13,14 @@ export class Compare {
   #kept = null; // A: { trace, name }
   #other = null; // B, once it is over
   #answer = null; // where they part
+  #counts = []; // of A and B
   #asked = 0;
   #said;
   #timeline; // of A
   #names = [];
 
   // act is { timeline, ask(question), select(mark), kept(run), speak(text), now() }; now
-  // returns the run that is there: { trace, hosts, name }, or null; kept is told A.
+  // returns the run that is there: { trace, hosts, name, lesson }, or null; kept is told A.
   constructor(act) {
     this.#act = act;
     this.#button = make("button", { type: "button", className: "quiet", "data-tool": "compare" });
@@ -93,9 +95,10 @@ export class Compare {
     const runs = [this.#kept, now].map(({ trace }) => inOrder(trace));
     this.render();
     const [a, b] = [await lines(runs[0]), await lines(runs[1])];
-    const answer = await this.#act.ask({ kind: "parts", a, b });
+    const answer = await this.#act.ask({ kind: "parts", a, b, ports: ports(this.#kept.lesson, now.lesson) });
     if (number !== this.#asked) return;
     this.#answer = answer;
+    this.#counts = runs.map(counts);
     this.#mark(this.#timeline, runs[0], answer.a);
     this.#mark(this.#act.timeline, runs[1], answer.b);
     this.render();
@@ -115,7 +118,6 @@ export class Compare {
     this.#timeline.words();
     if (!this.#kept) return;
     this.#sides.querySelector(".kept .scroll").setAttribute("aria-label", word("keptTimeline"));
-    this.#sides.querySelector(".kept .chip").textContent = word("live");
     this.#names[0].textContent = `A · ${this.#kept.name}`;
     this.#names[1].textContent = this.#other ? `B · ${this.#other.name}` : "B";
     this.#said.replaceChildren(...this.#words());
@@ -126,8 +128,16 @@ export class Compare {
     if (!this.#answer) return [make("p", { className: "note" }, word("comparing"))];
     const { same, a, b, text, error } = this.#answer;
     if (error) return [make("p", {}, error)];
-    if (same) return [make("p", {}, word("compareSame", { count: this.#other.trace.events.length }))];
+    const numbers = this.#counts.map((one, i) => make("p", { className: "counts" }, countsText("AB"[i], one)));
+    if (same) return [make("p", {}, word("compareSame", { count: this.#other.trace.events.length })), ...numbers];
     const say = a && b ? "compareParts" : a ? "comparePartsA" : "comparePartsB";
-    return [make("p", {}, word(say, { a, b })), make("pre", {}, text.trimEnd())];
+    return [make("p", {}, word(say, { a, b })), ...numbers, make("pre", {}, text.trimEnd())];
   }
+}
+
+// ports returns the ports of two lessons' servers; 0 for both if these are not known to
+// be different lessons.
+function ports(a, b) {
+  if (!a || !b || a.name === b.name) return [0, 0];
+  return [a, b].map(({ addr }) => Number(addr.slice(addr.lastIndexOf(":") + 1)));
 }

@@ -40,6 +40,11 @@ export const recordingWords = {
   compareNext: ["This run is kept as A. Run again, or open a file: that is B.", "这次运行保留为 A。再运行一次或打开文件，作为 B。"],
   comparing: ["Comparing …", "正在比较……"],
   compareSame: ["No difference in {count} events.", "{count} 个事件，没有不同。"],
+  compareCounts: [
+    "{run}: {sent} packets sent, {lost} lost, {again} sent again; {time} from the first to the last",
+    "{run}：发出 {sent} 个分组，丢失 {lost} 个，重发 {again} 个；从第一个到最后一个 {time}",
+  ],
+  compareCalls: ["{run}: {calls} calls in {time}", "{run}：{calls} 次调用，用时 {time}"],
   compareParts: ["The runs part at event {a} of A and event {b} of B.", "两次运行在 A 的第 {a} 个事件、B 的第 {b} 个事件处不同。"],
   comparePartsA: ["The runs part at event {a} of A, which B does not have.", "两次运行在 A 的第 {a} 个事件处不同：B 没有它。"],
   comparePartsB: ["The runs part at event {b} of B, which A does not have.", "两次运行在 B 的第 {b} 个事件处不同：A 没有它。"],
