@@ -44,6 +44,10 @@ func learns(t *testing.T, browser context.Context, lab *lab) {
 	got := p.decides("long-line")
 	contains(t, got, "You said “6: all of 再见”. This run: “5: more of the answer to 你好” (event ", "up to its size, and leaves the rest")
 	p.until(`document.querySelector("#timeline .sign")?.textContent.startsWith("◇ 6: all of 再见◆ 5")`)
+	const record = `(({ prediction, verdict, held }) => [prediction, verdict, held].join("|"))(JSON.parse(localStorage.getItem("socketlab.records")).at(-1))`
+	if got, want := p.value(record), "6: all of 再见|5: more of the answer to 你好|no"; got != want {
+		t.Errorf("the record is %q, want %q", got, want)
+	}
 	p.until(`document.querySelector("#aloud").textContent.includes("This run: “5: more")`)
 	p.click(`[data-try="long-line"] .event`)
 	p.until(`document.querySelector("#timeline .chosen")`)
@@ -131,18 +135,50 @@ func keeps(t *testing.T, browser context.Context, lab *lab) {
 		localStorage.removeItem("socketlab.records");
 		const records = new Records();
 		records.add({ lesson: "echo", experiment: "leaving", chosen: "1" });
-		records.add({ lesson: "echo", experiment: "leaving", prediction: 'he said "5, 6"', chosen: "1", verdict: "5", seed: 7, time: "2026-01-02T03:04:05.678Z" });
+		records.add({ lesson: "echo", experiment: "leaving", prediction: 'he said "5, 6"', chosen: "1", verdict: "5", held: "no", seed: 7, time: "2026-01-02T03:04:05.678Z" });
 		const again = new Records();
 		return [again.last("echo", "leaving").verdict, again.csv("=小明")].join("|");
 	})`
-	want := "5|\ufeffnickname,lesson,experiment,prediction,verdict,seed,time\r\n" +
-		"'=小明,echo,leaving,\"he said \"\"5, 6\"\"\",5,7,2026-01-02T03:04:05.678Z\r\n"
+	want := "5|\ufeffnickname,lesson,experiment,prediction,verdict,held,seed,time\r\n" +
+		"'=小明,echo,leaving,\"he said \"\"5, 6\"\"\",5,no,7,2026-01-02T03:04:05.678Z\r\n"
 	if got := p.after(script); got != want {
 		t.Errorf("the table is %q, want %q", got, want)
 	}
-	p.fill("#nickname", "小明")
-	p.click("#csv")
+	p.catch()
+	for _, test := range []struct{ nickname, file string }{
+		{"", "socketlab.csv"},
+		{"小明", "socketlab-小明.csv"},
+		{" ../A b:*?.exe ", "socketlab-A-b-exe.csv"},
+		{"\u202e<>", "socketlab.csv"},
+	} {
+		p.do(`window.files = {}`)
+		p.fill("#text .experiment #nickname", test.nickname)
+		p.click("#csv")
+		p.until(fmt.Sprintf(`Object.keys(window.files).join() === %q`, test.file))
+	}
+	p.click("#language")
+	p.until(`document.querySelector("#text .experiment .nickname")?.innerText === "CSV 里的昵称（可不填）"`)
+	p.click("#language")
 	p.quiet()
+}
+
+// held compares predictions with verdicts.
+func held(t *testing.T, browser context.Context, lab *lab) {
+	p := open(t, browser, lab.url)
+	for _, test := range []struct{ prediction, verdict, want string }{
+		{`"1"`, `{ decided: true, option: 1 }`, "yes"},
+		{`"0"`, `{ decided: true, option: 1 }`, "no"},
+		{`"0"`, `{ decided: true, option: -1 }`, "no"},
+		{`"unsure"`, `{ decided: true, option: 1 }`, ""},
+		{`undefined`, `{ decided: true, option: 1 }`, ""},
+		{`"1"`, `{ decided: false, option: -1 }`, ""},
+		{`"1"`, `undefined`, ""},
+	} {
+		got := p.after(fmt.Sprintf(`import("./page/verdict.js").then(({ held }) => held({ prediction: %s, verdict: %s }))`, test.prediction, test.verdict))
+		if got != test.want {
+			t.Errorf("of %s, when the verdict is %s: %q, want %q", test.prediction, test.verdict, got, test.want)
+		}
+	}
 }
 
 func contains(t *testing.T, text string, parts ...string) {

@@ -5,7 +5,8 @@ import { said, word } from "./words.js";
 
 const times = 20;
 
-// A card is { element, update() }. state is { prediction, result, busy, locked, tally };
+// A card is { element, update() }. state is { prediction, result, busy, locked, tally,
+// seed }, where seed is a link's;
 // act is { predict(option), run(), repeat(times), stop(), choose(place) }.
 
 // experiment returns the card of a question.
@@ -20,7 +21,7 @@ export function experiment(question, state, act) {
   const go = button(word("runIt"), () => act.run());
   const outcome = make("div", { className: "outcome" });
   const element = make("div", { className: "experiment", role: "group", "aria-label": word("experiment") },
-    make("fieldset", {}, make("legend", {}, said(question.question)), ...radios), sets(question.run), go, outcome);
+    make("fieldset", {}, make("legend", {}, said(question.question)), ...radios), sets(question.run, state), go, outcome);
   const update = () => {
     go.disabled = Boolean(state.locked);
     outcome.replaceChildren(...told(question, state, act));
@@ -56,7 +57,7 @@ function kernelSays(one, state, act) {
   const { result } = state;
   const go = button(word("runIt"), () => act.run());
   go.disabled = Boolean(state.locked);
-  if (state.busy || !result) return [make("p", { className: "note" }, word(state.busy ? "runs" : "runToSee")), go];
+  if (state.busy || !result) return [make("p", { className: "note" }, word(state.busy ? "runs" : "runToSee")), ...(state.seed ? [sets({}, state)] : []), go];
   if (!result.verdict?.decided) return [...unknown(result), make("div", { className: "acts" }, go, more(act, state)), ...tally(one, state, act)];
   const option = one.options?.[result.verdict.option];
   return [make("p", {}, said(one.kernel).replaceAll("{answer}", option ? said(option.text) : result.verdict.answer)), ...seed(result), go];
@@ -103,12 +104,13 @@ function tally(question, { tally: counted }, act) {
 }
 
 // sets says in one line what a run sets up.
-function sets({ knobs = {}, network, input = [] }) {
+function sets({ knobs = {}, network, input = [] }, { seed }) {
   const what = Object.entries(knobs).map(([name, value]) => word("setsKnob", { name, value }));
   if (network?.both || network?.scenario) what.push(word("setsNetwork", { conditions: [network.scenario, network.both].filter(Boolean).join(", ") }));
   if (network?.up) what.push(word("setsUp", { conditions: network.up }));
   if (network?.down) what.push(word("setsDown", { conditions: network.down }));
   if (input.length > 0) what.push(word("setsInput", { lines: input.map((line) => `${line} ⏎`.trim()).join("  ") }));
+  if (seed) what.push(word("setsSeed", { seed }));
   return make("p", { className: "note sets", "aria-label": word("sets") }, what.join(" · "));
 }
 

@@ -3,20 +3,24 @@
 import { find } from "./element.js";
 import { claim, experiment, predicted } from "./experiments.js";
 import { Knobs } from "./knobs.js";
+import { Nickname } from "./nickname.js";
 import { Prose } from "./prose.js";
-import { Records, save } from "./records.js";
+import { fileOf, Records, save } from "./records.js";
 import { Repeat } from "./repeat.js";
 import { joined, Trial } from "./trial.js";
-import { answerOf, below, plain, signs } from "./verdict.js";
+import { below, held, plain, recorded, signs } from "./verdict.js";
 import { word } from "./words.js";
 
 export class Learn {
   #act;
+  #element;
   #setup;
+  #nickname = new Nickname();
   #records = new Records();
   #prose;
   #knobs;
   #lesson = null;
+  #linked = null; // the experiment that a link names: { name, seed }
   #questions = new Map(); // of the lesson, by name: { one, state, card }
   #played = null; // the question that was played last
   #repeat = null;
@@ -27,32 +31,49 @@ export class Learn {
   // judge(message), speak(text) }, and its parts link, pace, picture and terminals.
   constructor(element, setup, code, act) {
     this.#act = act;
+    this.#element = element;
     this.#setup = setup;
     this.#knobs = new Knobs(element, setup);
     this.#prose = new Prose(element, code, this.#knobs, (one) => this.#fill(one));
-    find("csv").addEventListener("click", () => save("socketlab.csv", this.#records.csv(find("nickname").value.trim())));
+    find("csv").addEventListener("click", () => save(fileOf(this.#nickname.text), this.#records.csv(this.#nickname.text)));
   }
 
-  show(lesson) {
+  // show shows a lesson; tried is the experiment that a link names, { name, seed }, or
+  // null: it is shown, and is run with that seed.
+  show(lesson, tried) {
     this.#repeat?.stop();
     this.#repeat = this.#played = null;
     this.#below();
     this.#lesson = lesson;
+    this.#linked = tried;
+    this.#nickname.rest();
     this.#questions.clear();
     const { experiments = [], claims = [] } = lesson.experiments ?? {};
     for (const one of [...experiments, ...claims]) {
       const name = one.name ?? one.seed;
       const last = this.#records.last(lesson.name, name);
-      this.#questions.set(name, { name, one, state: { prediction: last?.chosen }, card: null });
+      this.#questions.set(name, { name, one, state: { prediction: last?.chosen, seed: tried?.name === name ? tried.seed : 0 }, card: null });
     }
     this.#knobs.show(lesson);
-    this.#prose.show(lesson);
+    this.#prose.show(lesson).then(() => this.#questions.get(this.#linked?.name)?.card?.element.scrollIntoView({ block: "center" }));
+    this.#unknown();
     for (const id of ["settings", "whole"]) find(id).open = !lesson.experiments; // else the text comes first
   }
 
   async render() {
+    this.#unknown();
     await this.#prose.render();
     this.#below();
+  }
+
+  // played is the name of the question that was played last, or "".
+  get played() { return this.#played?.name ?? ""; }
+
+  // unknown says that a link names an experiment that there is not.
+  #unknown() {
+    const name = this.#linked?.name;
+    find("unknown").hidden = !this.#linked || this.#questions.has(name);
+    find("unknown").textContent = find("unknown").hidden ? "" : word("noExperiment", { name });
   }
 
   // below shows the last verdict by the timeline.
@@ -83,12 +104,13 @@ export class Learn {
     const make = element.dataset.try ? experiment : claim;
     question.card = make(question.one, question.state, {
       predict: (option) => this.#predict(question, option),
-      run: () => this.#play(question),
+      run: () => this.#play(question, question.state.seed),
       repeat: (times) => this.#times(question, times),
       stop: () => this.#repeat?.stop(),
       choose: (place) => this.#choose(question, place),
     });
     element.replaceChildren(question.card.element);
+    if (element === this.#element.querySelector("[data-try]")) this.#nickname.offer(question.card.element);
   }
 
   #predict(question, option) {
@@ -104,7 +126,8 @@ export class Learn {
     this.#played = question;
     this.#setup.tune(run.knobs ?? {});
     this.changed();
-    const trial = new Trial(run, this.#order(run), {
+    // A link's seed is a virtual network's.
+    const trial = new Trial(run, this.#order(run, Boolean(question.state.seed) && !this.#setup.choice.network.virtual), {
       type: (line) => this.#act.terminals.type(line),
       speed: () => this.#act.pace.speed,
       done: (result) => this.#done(question, result),
@@ -169,11 +192,11 @@ export class Learn {
   }
 
   #keep({ name, one, state: { prediction, result } }) {
-    const verdict = result.verdict?.decided ? answerOf(one, result.verdict) : word("tallyUndecided");
+    const verdict = result.verdict?.decided ? recorded(one, result.verdict) : word("tallyUndecided");
     const text = one.name ? predicted(one, prediction) : "";
     this.#records.add({
       lesson: this.#lesson.name, experiment: name, prediction: text, chosen: prediction,
-      verdict, seed: result.seed, time: new Date().toISOString(),
+      verdict, held: held(result), seed: result.seed, time: new Date().toISOString(),
     });
   }
 

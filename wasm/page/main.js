@@ -42,8 +42,8 @@ const pace = new Pace({
 const panel = new Panel(speak);
 const alone = new Alone();
 const terminals = new Terminals(find("terminals"), {
-  stdin: (text) => stage.run?.stdin(text),
-  eof: () => stage.run?.eof(),
+  stdin: (text) => stage.type(text),
+  eof: () => stage.type(null),
 });
 const code = new Code(find("code"), document.body, () => learn.excerpts());
 const picture = new Picture((trace) => {
@@ -89,7 +89,13 @@ const router = new Router(lessons, {
   choose,
   front: leave,
   speak,
-  shared: () => ({ lesson: stage.lesson, choice: setup.choice, seed: pace.seed || setup.choice.network.seed, row: picture.chosen?.row }),
+  shared: () => ({
+    lesson: stage.lesson,
+    choice: setup.choice,
+    experiment: stage.tries ? learn.played : "",
+    seed: pace.seed || (!stage.tries && setup.choice.network.seed),
+    row: picture.chosen?.row,
+  }),
 });
 
 // players returns who plays what is to run.
@@ -147,11 +153,12 @@ function leave() {
   front.show(lessons.all);
 }
 
-// choose shows a lesson, with a choice if it is not to be as it was.
-function choose(one, choice) {
+// choose shows a lesson, with a choice if it is not to be as it was, and at the
+// experiment of a link.
+function choose(one, choice, tried) {
   front.hide();
   lessons.mark(one);
-  stage.show(one, choice);
+  stage.show(one, choice, tried);
 }
 
 function say() {

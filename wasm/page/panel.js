@@ -10,6 +10,7 @@ export class Panel {
   #error = find("error");
   #now = { word: "loading", values: () => ({}) };
   #failed = null; // { error, errno }
+  #asks = false; // the client does, for a line
   #loading = null; // { word, loaded, total } of a program that a run needs
 
   // speak(text) reads a change aloud.
@@ -53,6 +54,14 @@ export class Panel {
     this.#set("running", () => ({ addr }));
   }
 
+  // asks says whether the client waits for a line that its user types.
+  asks(asks) {
+    if (asks === this.#asks || asks && this.#now.word !== "running") return;
+    this.#asks = asks;
+    this.render();
+    if (asks) this.#speak(word("asks"));
+  }
+
   stop() {
     this.#set("stopping");
   }
@@ -73,13 +82,14 @@ export class Panel {
 
   #set(name, values = () => ({})) {
     this.#now = { word: name, values };
+    this.#asks = false;
     this.render();
     this.#speak([this.#state.textContent, this.#failed?.error].filter(Boolean).join(". "));
   }
 
   #text() {
     const { word: name, values } = this.#now;
-    if (!this.#loading || !["idle", "starting"].includes(name)) return word(name, { size: "", ...values() });
+    if (!this.#loading || !["idle", "starting"].includes(name)) return word(name, { size: "", ...values() }) + (this.#asks ? word("asks") : "");
     const [loaded, total] = [this.#loading.loaded, this.#loading.total].map((bytes) => (bytes / 1e6).toFixed(1));
     const size = word(this.#loading.total ? "sizeOf" : "size", { loaded, total });
     return word(this.#loading.word, { size });

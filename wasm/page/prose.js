@@ -25,12 +25,13 @@ export class Prose {
     this.#fill = fill;
   }
 
-  // show shows a lesson's text; a lesson that has experiments has one.
+  // show shows a lesson's text; a lesson that has experiments has one. It is there when
+  // the promise is kept.
   show(lesson) {
     this.#lesson = lesson;
     this.#element.replaceChildren();
     this.#element.hidden = !lesson.experiments;
-    this.render();
+    return this.render();
   }
 
   // render shows it in the language of now, with what the reader sees where it was.

@@ -7,13 +7,14 @@ const most = 2000; // records
 // Spreadsheets take what begins with these for a formula.
 const formula = /^[=+\-@\t\r]/;
 
-const columns = ["nickname", "lesson", "experiment", "prediction", "verdict", "seed", "time"];
+const columns = ["nickname", "lesson", "experiment", "prediction", "verdict", "held", "seed", "time"];
 
 export class Records {
   #all = read();
 
-  // add keeps a record: { lesson, experiment, prediction, verdict, seed, time },
-  // texts; of an experiment that has not been run the last three are empty.
+  // add keeps a record: { lesson, experiment, prediction, verdict, held, seed, time },
+  // texts; of an experiment that has not been run the last four are empty. held is
+  // whether the prediction did.
   add(record) {
     this.#all = [...this.#all, record].slice(-most);
     try {
@@ -49,6 +50,12 @@ function read() {
   } catch {
     return [];
   }
+}
+
+// fileOf returns the name of a nickname's table, of what every system has in names.
+export function fileOf(nickname) {
+  const safe = nickname.replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+  return ["socketlab", safe].filter(Boolean).join("-") + ".csv";
 }
 
 // save has the browser save a text as a file.

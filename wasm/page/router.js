@@ -2,7 +2,7 @@
 import { places } from "./choices.js";
 import { find } from "./element.js";
 import { fragment, goTo } from "./endpoint.js";
-import { address, linked } from "./links.js";
+import { address, linked, tried } from "./links.js";
 import { first } from "./setup.js";
 import { current, word } from "./words.js";
 
@@ -12,8 +12,9 @@ export class Router {
   #token = fragment("token");
   #event = 0; // that is to be looked at, once it has happened
 
-  // lessons are the page's; act is { choose(lesson, choice), front(), shared(), speak(text) }: to
-  // show one of them or the front page, and { lesson, choice, seed, event } to share.
+  // lessons are the page's; act is { choose(lesson, choice, tried), front(), shared(), speak(text) }: to
+  // show one of them or the front page, and { lesson, choice, experiment, seed, row } to
+  // share.
   constructor(lessons, act) {
     this.#lessons = lessons;
     this.#act = act;
@@ -39,7 +40,7 @@ export class Router {
     else find("home").setAttribute("aria-current", "page");
     document.body.dataset.view = one ? "lesson" : "front";
     this.#event = Number(fragment("event") ?? 0);
-    if (one) this.#act.choose(one, linked(one, first(one), places));
+    if (one) this.#act.choose(one, linked(one, first(one), places), tried());
     else this.#act.front();
   }
 
@@ -53,8 +54,8 @@ export class Router {
 
   // share copies the address, and shows it; the token is nobody else's.
   async #share() {
-    const { lesson, choice, seed, row } = this.#act.shared();
-    const all = address(lesson, choice, first(lesson), { seed, event: row && eventOf(row), lang: current() });
+    const { lesson, choice, row, ...run } = this.#act.shared();
+    const all = address(lesson, choice, first(lesson), { ...run, event: row && eventOf(row), lang: current() });
     const url = new URL(location.href);
     url.hash = new URLSearchParams(all);
     goTo(all);

@@ -25,14 +25,15 @@ export class Stage {
     this.#parts = parts;
   }
 
-  // show shows a lesson, with a choice if it is not to be as it was. What runs ends.
-  show(lesson, choice) {
+  // show shows a lesson, with a choice if it is not to be as it was, and at an
+  // experiment if one is named. What runs ends.
+  show(lesson, choice, tried) {
     const { setup, code, learn, panel, pace } = this.#parts;
     this.leave();
     this.lesson = lesson;
     setup.show(lesson, choice);
     code.show(lesson);
-    learn.show(lesson);
+    learn.show(lesson, tried);
     panel.clear();
     pace.forget();
     this.prepare();
@@ -48,6 +49,11 @@ export class Stage {
   // order returns what runs, or is set up.
   get order() {
     return this.run?.order ?? this.#parts.setup.order();
+  }
+
+  // tries says whether the run that is shown is an experiment's.
+  get tries() {
+    return this.#trial !== null;
   }
 
   #hints = (order) => hints(order, this.run?.addr ?? "");
@@ -117,6 +123,13 @@ export class Stage {
     else this.start(null, seed);
   }
 
+  // type gives the client what its user typed; null ends that.
+  type(text) {
+    this.#parts.panel.asks(false);
+    if (text === null) this.run?.eof();
+    else this.run?.stdin(text);
+  }
+
   // stop has the run end as soon as it can.
   stop() {
     this.#parts.panel.stop();
@@ -149,6 +162,9 @@ export class Stage {
       case "ready":
         panel.ready(message.addr);
         this.hint();
+        break;
+      case "asks":
+        if (!this.#trial) panel.asks(true); // an experiment types by itself
         break;
       case "stdout":
         terminals.print(message.role, message.text);

@@ -21,6 +21,8 @@ export const learn = {
   setsUp: ["client to server: {conditions}", "客户端到服务器：{conditions}"],
   setsDown: ["server to client: {conditions}", "服务器到客户端：{conditions}"],
   setsInput: ["types {lines}", "输入 {lines}"],
+  setsSeed: ["seed {seed}, from a link", "种子 {seed}，来自链接"],
+  noExperiment: ["The link names the experiment {name}, which this lesson does not have.", "链接里的实验 {name} 在本课中不存在。"],
   enter: ["Enter", "回车"],
 
   said: ["You said {option}. ", "你猜{option}，"],
@@ -49,6 +51,6 @@ export const learn = {
   runToSee: ["Run to see.", "运行一次就知道。"],
 
   records: ["Your predictions", "你的预测"],
-  nickname: ["Nickname", "昵称"],
+  nickname: ["Nickname for the CSV (optional)", "CSV 里的昵称（可不填）"],
   csv: ["Save predictions as CSV", "把预测存为 CSV"],
 };
