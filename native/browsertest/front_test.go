@@ -31,7 +31,7 @@ func front(t *testing.T, browser context.Context, lab *lab) {
 		p.until(`document.querySelector(".found a")?.hash === "#lesson=` + test.lesson + `"`)
 	}
 	p.fill("#search", "xyzzy")
-	p.until(`document.querySelector(".found").innerText.includes("No lesson")`)
+	p.until(`document.querySelector(".found").innerText.includes("Nothing found")`)
 
 	p.click("#begin")
 	p.until(`document.body.dataset.view === "lesson" && location.hash.includes("lesson=")`)
