@@ -98,6 +98,7 @@ func tcpFirst(t *testing.T, browser context.Context, s *static, url string) {
 	p.click("#go")
 	p.ends("ended")
 	p.until(`/The runs part|No difference/.test(document.querySelector(".parts").innerText)`)
+	p.click(`[data-tool="compare"]`) // no more
 	p.click(`[data-lesson="lossy"]`)
 	p.click("#go")
 	p.until(`document.querySelector(".mark-packet.delivered")`)
