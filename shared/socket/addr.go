@@ -54,6 +54,9 @@ func ParseAddr(s string) (Addr, error) {
 	if err != nil {
 		return Addr{}, fmt.Errorf("address %q: write host:port, for example localhost:8080", s)
 	}
+	if strings.HasPrefix(host, "@") {
+		return Addr{}, fmt.Errorf("address %q: no host's name begins with @; an abstract AF_UNIX name is written alone, as @name", s)
+	}
 	n, err := strconv.Atoi(port)
 	if err != nil || n < 0 || n > 65535 {
 		return Addr{}, fmt.Errorf("address %q: port %q is not a number from 0 to 65535", s, port)

@@ -66,7 +66,7 @@ func TestParseAddrErrors(t *testing.T) {
 // is no address to String.
 func FuzzParseAddr(f *testing.F) {
 	for _, s := range []string{"localhost:8080", ":80", "[::1]:8", "[fe80::1%eth0]:1", "/a/b", "@x", "1.2.3.4:65535",
-		"<broadcast>:1", "[::ffff:1.2.3.4]:5", "h:+1", ":0", "\x00a/b"} {
+		"<broadcast>:1", "[::ffff:1.2.3.4]:5", "h:+1", ":0", "\x00a/b", "[@]:0"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
