@@ -52,16 +52,16 @@ func BenchmarkPage(b *testing.B) {
 // opened opens the page, runs a lesson, and returns after how many ms the lessons and
 // the first event were there.
 func opened(b *testing.B, browser context.Context, url, lesson string) []float64 {
-	check(b, chromedp.Do(browser, chromedp.Navigate("about:blank"), chromedp.Navigate(url)))
+	check(b, chromedp.Do(browser, chromedp.Navigate("about:blank"), chromedp.Navigate(url+"#lesson="+lesson)))
 	times, err := chromedp.Run(browser, chromedp.Evaluate[[]float64](`(async () => {
 		const until = (selector) => new Promise((found) => {
 			const look = () => document.querySelector(selector) ? found(performance.now()) : setTimeout(look, 1);
 			look();
 		});
 		const ready = await until('[data-lesson="`+lesson+`"]');
-		document.querySelector('[data-lesson="`+lesson+`"]').click();
+		await until("#go:enabled");
 		document.querySelector("#go").click();
-		return [ready, await until("[data-kind]")];
+		return [ready, await until("#timeline [data-kind]")];
 	})()`, chromedp.EvalAwaitPromise))
 	check(b, err)
 	return times
